@@ -1,0 +1,1 @@
+"""A believable organisation, made through the services."""

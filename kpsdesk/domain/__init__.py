@@ -1,0 +1,1 @@
+"""The field's rules: kinds, workflow, deadlines, matrices, participation; standard library only."""

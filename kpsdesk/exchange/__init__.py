@@ -1,0 +1,1 @@
+"""Files in and out: xlsx, csv and json."""
