@@ -22,6 +22,7 @@ class SystemClock:
     """The computer's clock."""
 
     def now(self) -> datetime:
+        """The present instant, in UTC."""
         return datetime.now(UTC)
 
 
@@ -32,6 +33,7 @@ class FixedClock:
     instant: datetime
 
     def now(self) -> datetime:
+        """The instant it was put to, in UTC."""
         return self.instant.astimezone(UTC)
 
     def forward(self, **delta: float) -> None:

@@ -11,6 +11,8 @@ a number, or an untranslated label (`i18n.Label`).
 
 from __future__ import annotations
 
+from typing_extensions import override
+
 from kpsdesk.i18n import Label, _
 
 
@@ -27,6 +29,7 @@ class KpsError(Exception):
         shown = {key: str(value) if isinstance(value, Label) else value for key, value in self.fields.items()}
         return _(self.template).format(**shown)
 
+    @override
     def __str__(self) -> str:
         return self.sentence()
 

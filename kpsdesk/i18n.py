@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from typing_extensions import override
+
 from kpsdesk import paths
 
 LANGUAGES: Final = ("sv", "fi", "en")
@@ -59,7 +61,7 @@ def pgettext(context: str, text: str) -> str:
     return catalogue(_language).pgettext(context, text)
 
 
-def N_(text: str) -> str:  # noqa: N802  (the name that gettext tools know)
+def N_(text: str) -> str:
     """Mark a sentence for translation where it is declared."""
     return text
 
@@ -91,6 +93,7 @@ class Words:
         """For JSON and TOML."""
         return {"sv": self.sv, "fi": self.fi, "en": self.en}
 
+    @override
     def __str__(self) -> str:
         return self.in_(_language)
 
@@ -101,5 +104,6 @@ class Label:
 
     text: str
 
+    @override
     def __str__(self) -> str:
         return _(self.text)
