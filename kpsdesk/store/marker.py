@@ -93,3 +93,14 @@ def clear_damage(store: Path) -> None:
     """A full check found the store healthy, or a backup took its place."""
     with suppress(OSError):
         beside(store, ".damaged").unlink(missing_ok=True)
+
+
+def settle(folder: Path) -> None:
+    """Make sure that a rename in `folder` survives a power cut (Windows does so by itself)."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
