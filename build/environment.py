@@ -221,14 +221,14 @@ def install_libraries() -> None:
 
 def compile_translations() -> None:
     """Write the catalogues again when a fragment is newer than they are."""
-    for folder in (path for path in LOCALE.iterdir() if path.is_dir()):
-        catalogue = folder / "LC_MESSAGES" / "kpsdesk.mo"
-        sources = [folder, *folder.glob("*.po")]  # the folder's own time tells of a fragment taken away
-        if not catalogue.is_file() or any(s.stat().st_mtime > catalogue.stat().st_mtime for s in sources):
-            must(
-                [PYTHON, ROOT / "build" / "translations.py", "compile"], "Compiling the translations failed."
-            )
-            return
+    catalogues = [LOCALE / language / "LC_MESSAGES" / "kpsdesk.mo" for language in ("sv", "fi")]
+    oldest = min(file.stat().st_mtime if file.is_file() else 0 for file in catalogues)
+    folders = [
+        file.parent.parent for file in catalogues
+    ]  # a folder's own time tells of a fragment taken away
+    sources = [*folders, *(fragment for folder in folders for fragment in folder.glob("*.po"))]
+    if not oldest or any(source.stat().st_mtime > oldest for source in sources):
+        must([PYTHON, ROOT / "build" / "translations.py", "compile"], "Compiling the translations failed.")
 
 
 def set_up() -> None:
