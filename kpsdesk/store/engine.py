@@ -42,8 +42,8 @@ class Store:
         self._write_lock = threading.Lock()
         self._writing_thread: int | None = None
         self._marker = marker.OpenMarker(path)
-        self._reader = _engine(partial(self._connect, read_only=True), "BEGIN", READERS)
-        self._writer = _engine(partial(self._connect, read_only=False), "BEGIN IMMEDIATE", 1)
+        self._reader = own_engine(partial(self._connect, read_only=True), "BEGIN", READERS)
+        self._writer = own_engine(partial(self._connect, read_only=False), "BEGIN IMMEDIATE", 1)
 
     @classmethod
     def create(cls, path: Path, key: bytes, *, schema: Schema | None = None) -> Store:
@@ -180,7 +180,7 @@ class Store:
         return driver.connect(self.path, self.copy_key(), read_only=read_only, cache_kib=cache)
 
 
-def _engine(connect: Callable[[], Driver], begin: str, size: int) -> Engine:
+def own_engine(connect: Callable[[], Driver], begin: str, size: int) -> Engine:
     """An engine over our own connections.
 
     `module` makes SQLAlchemy know the driver's errors; the pool must be QueuePool, since the one that it would choose
@@ -224,7 +224,7 @@ def _program_schema(connection: Connection) -> None:
 
 def _found(path: Path, key: bytes, schema: Schema) -> None:
     """Lay down the tables in one transaction, which also says what the file is."""
-    engine = _engine(partial(driver.connect, path, key), "BEGIN IMMEDIATE", 1)
+    engine = own_engine(partial(driver.connect, path, key), "BEGIN IMMEDIATE", 1)
     try:
         with engine.connect() as connection:
             connection.connection.execute("PRAGMA journal_mode=WAL")

@@ -65,9 +65,8 @@ class Cost:
         Raises:
             KeyFileDamaged: outside what this program ever writes.
         """
-        if not (
-            1 <= self.passes <= 20 and 8 * 1024 <= self.memory_kib <= 1024 * 1024 and 1 <= self.lanes <= 16
-        ):
+        asked = (self.passes, self.memory_kib, self.lanes)
+        if not all(least <= each <= most for each, (least, most) in zip(asked, _SANE, strict=True)):
             raise KeyFileDamaged(_DAMAGED, path=SUFFIX)
 
 
