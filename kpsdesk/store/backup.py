@@ -188,10 +188,11 @@ def preview(backup: Path, to: Path, key: bytes) -> RestorePreview:
     return RestorePreview(_extent_of(backup, key), _present_extent(to, key))
 
 
-def restore(backup: Path, to: Path, key: bytes, clock: Clock) -> Restored:
+def restore(backup: Path, to: Path, key: bytes, clock: Clock, *, keep_keys: bool = True) -> Restored:
     """Put a backup in the place of a closed store, which is kept beside it under another name.
 
-    The key file of today stays if it belongs to the same store, so that today's password goes on working.
+    With `keep_keys` the key file of today stays if it belongs to the same store, so that today's password goes on
+    working; without, the backup's takes its place.
 
     Raises:
         StoreLocked: the store is open.
@@ -211,7 +212,7 @@ def restore(backup: Path, to: Path, key: bytes, clock: Clock) -> Restored:
         copies.demand_whole(draft, key)
         with told(to):
             kept = _set_aside(to, key, clock)
-            _put_keys(backup, to)
+            _put_keys(backup, to, keep=keep_keys)
         copies.put_in_place(draft, to)
         marker.clear_damage(to)
     finally:
@@ -305,7 +306,7 @@ def _set_aside(to: Path, key: bytes, clock: Clock) -> Path | None:
     return kept
 
 
-def _put_keys(backup: Path, to: Path) -> None:
+def _put_keys(backup: Path, to: Path, *, keep: bool) -> None:
     source = keys.beside(backup)
     if not source.exists():
         return
@@ -314,7 +315,7 @@ def _put_keys(backup: Path, to: Path) -> None:
         ours = keys.load(keys.beside(to)).store_id
     except (keys.KeyFileMissing, keys.KeyFileDamaged):
         ours = ""
-    if ours != theirs.store_id:
+    if not (keep and ours == theirs.store_id):
         keys.save(keys.beside(to), theirs)
 
 
