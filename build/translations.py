@@ -130,13 +130,26 @@ def key_of(message: Message) -> Key:
     return message.context or "", first
 
 
+def unclosed(text: bytes) -> int:
+    """The first line whose text is not closed, else 0; Babel would take a letter off it and say nothing."""
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith((b"msg", b'"')) and not line.rstrip().endswith(b'"'):
+            return number
+    return 0
+
+
 def read_fragments(language: str, locale: Path) -> Translated:
     """Read all fragments of a language; two that differ about a msgid are a problem."""
     result = Translated(language)
     for file in sorted((locale / language).glob("*.po")):
         shown = f"{language}/{file.name}"
+        text = file.read_bytes()
+        odd = unclosed(text)
+        if odd:
+            result.problems.append(f"{shown}: cannot be read: line {odd} lacks a quotation mark")
+            continue
         try:
-            catalogue = read_po(io.BytesIO(file.read_bytes()), locale=language, abort_invalid=True)
+            catalogue = read_po(io.BytesIO(text), locale=language, abort_invalid=True)
         except (PoFileError, ValueError) as error:
             result.problems.append(f"{shown}: cannot be read: {error}")
             continue
