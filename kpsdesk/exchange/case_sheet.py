@@ -1,0 +1,53 @@
+"""One row of a case spreadsheet as the fields of a case (issue 2, "import cases").
+
+Only unit, kind and date must be understood; whatever else is not known goes in as its text with a
+warning, and what a sheet lacks is "not known". The kind words "avvikelse" and "poikkeama" cover an
+adverse event and a near miss (domain 1.1): without harm it is a near miss, else an adverse event, and
+the row says so. Codes of a store come in as plain tables of words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from kpsdesk.errors import UserError
+from kpsdesk.exchange.case_reader import Index, RowReader, SheetContext
+from kpsdesk.exchange.case_rows import BadRow, CaseRowIn, CodeLists
+from kpsdesk.exchange.headings import MISSING_COLUMNS, ColumnMapping, first_of, normalised
+from kpsdesk.exchange.sheets import Table
+
+
+def read_table(
+    table: Table, mapping: ColumnMapping, lists: CodeLists, today: date
+) -> Iterator[CaseRowIn | BadRow]:
+    """Every row of a table, good or bad, in the order of the sheet.
+
+    Raises `UserError` at once when a column is missing that an import cannot do without.
+    """
+    if missing := mapping.missing():
+        raise UserError(MISSING_COLUMNS, columns=first_of(missing))
+    context = SheetContext(
+        sheet=table.sheet,
+        columns=_columns(table.headings, mapping),
+        constants=dict(mapping.constants),
+        today=today,
+        units=Index(lists.units),
+        event_types=Index(lists.event_types),
+        subcategories=Index(lists.subcategories),
+        places=Index(lists.places),
+        professions=Index(lists.professions),
+    )
+    return (RowReader(context, row).read() for row in table.rows)
+
+
+def _columns(headings: tuple[str, ...], mapping: ColumnMapping) -> tuple[tuple[int, str, str], ...]:
+    """Position, heading and field of each column; a heading that stands twice is matched in order."""
+    waiting = list(mapping.columns)
+    columns = []
+    for index, heading in enumerate(headings):
+        match = next((pair for pair in waiting if normalised(pair[0]) == normalised(heading)), None)
+        if match is not None:
+            waiting.remove(match)
+        columns.append((index, heading, match[1] if match is not None else "extra"))
+    return tuple(columns)
