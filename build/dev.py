@@ -7,7 +7,6 @@ Qt's system libraries, compiled translations. Standard library only.
 from __future__ import annotations
 
 import argparse
-import ctypes.util
 import os
 import shutil
 import subprocess
@@ -137,10 +136,10 @@ def need_for_packing() -> None:
     """PyInstaller wants binutils, and Python as a shared library, which Debian packs apart."""
     if not shutil.which("objcopy") or not shutil.which("objdump"):
         apt_install(["binutils"], "PyInstaller needs objcopy and objdump.")
-    probe = "import sys, sysconfig; print(sysconfig.get_config_var('Py_ENABLE_SHARED') or 0, '%d.%d' % sys.version_info[:2])"
-    told = subprocess.run([PYTHON, "-c", probe], capture_output=True, text=True, check=True).stdout.split()
-    if told[0] == "0" and not ctypes.util.find_library(f"python{told[1]}"):
-        apt_install([f"libpython{told[1]}"], "PyInstaller needs Python as a shared library.")
+    probe = "from PyInstaller.depend.bindepend import get_python_library_path as find; find()"
+    if subprocess.run([PYTHON, "-c", probe], capture_output=True, check=False).returncode:
+        version = f"{sys.version_info[0]}.{sys.version_info[1]}"
+        apt_install([f"libpython{version}"], "PyInstaller needs Python as a shared library.")
 
 
 def renew_lock(arguments: Sequence[str]) -> int:
