@@ -251,8 +251,12 @@ def _demand_usable(path: Path) -> None:
         raise outside(path, error) from error
     if path.is_dir() or size == 0:
         raise _not_ours(path)
-    if not (os.access(path, os.R_OK | os.W_OK) and os.access(path.parent, os.W_OK)):
+    if not (_may_write(path) and _may_write(path.parent)):
         raise outside(path, PermissionError())
+
+
+def _may_write(path: Path) -> bool:
+    return os.access(path, os.R_OK | os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _not_ours(path: Path) -> UserError:

@@ -67,6 +67,8 @@ def full_check(store: Store, *, progress: Progress | None = None, cancel: Cancel
         structure = tuple(text for text in _findings(connection, "integrity_check") if text != "ok")
         references = _findings(connection, "foreign_key_check")
         connection.set_progress_handler(None, _CALL_STEPS)
+        if cancel is not None:  # stopped between two of SQLite's steps
+            cancel.check()
     tell(1.0)
     health = Health(checksums, structure, references, time.monotonic() - started)
     if health.healthy:

@@ -151,7 +151,7 @@ def read_mounts() -> list[Mount]:
 def parse_mounts(text: str) -> list[Mount]:
     """The lines of /proc/mounts, in which a space in a name is written as an octal number."""
     rows = (line.split() for line in text.splitlines())
-    return [Mount(_unescaped(row[1]), row[2]) for row in rows if len(row) > 2]  # noqa: PLR2004
+    return [Mount(_unescaped(row[1]), row[2]) for row in rows if len(row) > 2]
 
 
 def parse_mac_mounts(text: str) -> list[Mount]:

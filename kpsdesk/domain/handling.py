@@ -1,0 +1,411 @@
+"""What can be done to a case, as rules on a `CaseFile`: take in, assess, move on, extend, hand over.
+
+Every function notes what it changed for the audit. None reads a clock or a store: the moment, the
+actor and the rules come in from outside, so the demo, an import and the window follow the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+from typing import Any, Final
+
+from kpsdesk.clock import ZONES, local_day
+from kpsdesk.domain.case import CaseFile, CaseHead, DueRow, KindRow, OwnerRow, Report, StatusRow, StepRow
+from kpsdesk.domain.deadlines import Deadline, FreeDay, due_day, is_open, rule_for, steps_of
+from kpsdesk.domain.fields import COLUMNS, HANDLER_BY_KEY
+from kpsdesk.domain.ids import Ids
+from kpsdesk.domain.matrix import Matrix
+from kpsdesk.domain.needs import ActionFact, Facts, Need
+from kpsdesk.domain.organisation import Organisation
+from kpsdesk.domain.workflow import ENDS, STEPS_DONE, Workflow
+from kpsdesk.errors import UserError
+from kpsdesk.i18n import N_, Label
+
+SCORED_BY: Final = frozenset({"severity_actual", "severity_potential", "probability"})
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules in force: status model, deadlines, matrices, organisation, free days."""
+
+    workflow: Workflow
+    deadlines: tuple[Deadline, ...]
+    matrices: Mapping[str, Matrix]  # by code@version
+    matrix: str  # the one that new scores use
+    organisation: Organisation
+    free_days: Callable[[str], FreeDay]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When and by whom; `ids` makes the ids of what is created."""
+
+    at: datetime
+    actor: str
+    ids: Ids = field(default_factory=Ids)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """What taking in a case needs to know."""
+
+    kind: str
+    unit_id: int
+    unit_report_id: int
+    title: str
+    anonymity: str
+    harm: str
+    report: Report
+    occurred_day: date | None = None
+    event_type: str | None = None
+    subcategory: str | None = None
+    hidden_name: str | None = None
+    hidden_contact: str | None = None
+    batch_id: int | None = None
+    source_key: str | None = None
+
+
+class MissingNeeds(UserError):
+    """A move that cannot be made yet; `needs` says what is missing."""
+
+    def __init__(self, needs: tuple[Need, ...]) -> None:
+        super().__init__(N_("Not yet: {first}."), field=needs[0].place, first=Label(needs[0].label))
+        self.needs = needs
+
+
+def start_of_day(at: datetime, country: str) -> datetime:
+    """The instant at which the local day of `at` began: the precision that an anonymous report has."""
+    zone = ZONES[country]
+    return datetime.combine(at.astimezone(zone).date(), time(), tzinfo=zone).astimezone(at.tzinfo)
+
+
+def take_in(new: NewCase, number: str, seq: int, rules: Rules, moment: Moment) -> CaseFile:
+    """A received case with its first rows of history and its due dates (design 6)."""
+    unit = rules.organisation.units[new.unit_id]
+    at, anonymous = moment.at, new.anonymity == "anonymous"
+    if anonymous:
+        at = start_of_day(at, unit.country)
+    day = local_day(at, unit.country)
+    area_id = unit.on(day).area_id
+    manager = rules.organisation.manager_of(unit.id, day)
+    head = CaseHead(
+        seq=seq,
+        id=moment.ids.random() if anonymous else moment.ids.timed(at),
+        number=number,
+        kind=new.kind,
+        title=new.title,
+        status="received",
+        is_open=1,
+        unit_id=unit.id,
+        area_id=area_id,
+        owner_id=manager,
+        handler_id=None,
+        unit_report_id=new.unit_report_id,
+        anonymity=new.anonymity,
+        harm=_forced_harm(new.kind, new.harm),
+        reported_at=at,
+        reported_day=day,
+        changed_at=at,
+        occurred_day=new.occurred_day,
+        event_type=new.event_type,
+        subcategory=new.subcategory,
+        batch_id=new.batch_id,
+        source_key=new.source_key,
+    )
+    case = CaseFile(
+        head, new.report, unit.country, hidden_name=new.hidden_name, hidden_contact=new.hidden_contact
+    )
+    case.statuses.append(StatusRow("received", at, day, moment.actor))
+    case.kinds.append(KindRow(new.kind, at, day))
+    case.owners.append(OwnerRow(manager, unit.id, area_id, at, day))
+    for step in steps_of(new.kind):
+        _add_step(case, step, day, rules, replace(moment, at=at), "first")
+    refresh(case)
+    case.log("case.received", number=number, kind=new.kind, unit=unit.code, anonymity=new.anonymity)
+    return case
+
+
+def _forced_harm(kind: str, harm: str) -> str:
+    return "H0" if kind == "near_miss" else harm  # domain 2.5: a near miss did not harm
+
+
+def moment_of(case: CaseFile, moment: Moment) -> Moment:
+    """The moment to write: never before what is written already (a clock set back; design 6)."""
+    return replace(moment, at=max(moment.at, case.head.changed_at))
+
+
+def refresh(case: CaseFile) -> None:
+    """Put what lists sort by into the head: open or not, the next step and its due date, feedback owed."""
+    head = case.head
+    head.is_open = int(is_open(head.status))
+    waiting = [s for s in case.steps if s.done_day is None and s.due is not None]
+    first = min(waiting, key=lambda s: (s.due or date.max, case.steps.index(s)), default=None)
+    head.next_step, head.next_due = (first.step, first.due) if first and head.is_open else (None, None)
+    owed = head.is_open and head.status != "received" and case.report.wants_feedback and not case.feedback
+    head.feedback_owed = int(bool(owed))
+
+
+def _rule_due(case: CaseFile, step: str, start: date, rules: Rules) -> date | None:
+    head, unit = case.head, rules.organisation.units[case.head.unit_id]
+    rule = rule_for(
+        rules.deadlines,
+        step,
+        head.kind,
+        unit=unit.code,
+        country=unit.country,
+        demands_analysis=bool(head.demands_analysis),
+        analysis="analysis" in case.values,
+    )
+    return due_day(start, rule.days, rule.counting, rules.free_days(unit.country)) if rule else None
+
+
+def _add_step(case: CaseFile, step: str, start: date, rules: Rules, moment: Moment, reason: str) -> None:
+    due = _rule_due(case, step, start, rules)
+    row = DueRow(due, moment.at, local_day(moment.at, case.country), reason, moment.actor)
+    case.steps.append(StepRow(step, due, [row]))
+
+
+def set_due(
+    case: CaseFile, step: StepRow, due: date | None, reason: str, moment: Moment, note: str | None = None
+) -> None:
+    """Give an open step another due date, as a row with its reason; the same date writes nothing."""
+    if step.due == due or step.done_day is not None:
+        return
+    before, step.due = step.due, due
+    step.dues.append(DueRow(due, moment.at, local_day(moment.at, case.country), reason, moment.actor, note))
+    case.log("due.set", step=step.step, reason=reason, before=_iso(before), after=_iso(due), note=note)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def redo_dues(case: CaseFile, rules: Rules, moment: Moment, reason: str) -> None:
+    """Count the due dates of open steps again after a change of level, kind or unit; extensions stay."""
+    wanted = steps_of(case.head.kind)
+    for step in case.steps:
+        if step.done_day is not None:
+            continue
+        if step.step not in wanted:
+            set_due(case, step, None, reason, moment)
+        elif step.dues[-1].reason not in ("extension", "reopened"):
+            set_due(case, step, _rule_due(case, step.step, case.head.reported_day, rules), reason, moment)
+    for name in wanted:
+        if not any(step.step == name for step in case.steps):
+            _add_step(case, name, case.head.reported_day, rules, moment, reason)
+
+
+def facts(case: CaseFile, reason: str = "", target: str = "") -> Facts:
+    """What the needs ask about."""
+    head = case.head
+    return Facts(
+        kind=head.kind,
+        status=head.status,
+        anonymity=head.anonymity,
+        handler=head.handler_id is not None,
+        scored=head.score is not None,
+        demands_analysis=bool(head.demands_analysis),
+        tells_head=bool(head.demands_analysis),
+        harm=head.harm,
+        event_type=head.event_type,
+        values=case.values,
+        actions=tuple(
+            ActionFact(one.status, bool(one.causes), one.effect, one.reason) for one in case.live_actions
+        ),
+        causes=len(case.live_causes),
+        feedback=bool(case.feedback) or not case.report.wants_feedback,
+        reason=reason,
+        target=target,
+    )
+
+
+def set_status(case: CaseFile, to: str, moment: Moment, reason: str | None = None) -> None:
+    """Write the status and what follows from it: steps done, closing day. Asks nothing."""
+    day = local_day(moment.at, case.country)
+    before, case.head.status = case.head.status, to
+    case.statuses.append(StatusRow(to, moment.at, day, moment.actor, reason))
+    for step in case.steps:
+        if step.done_day is None and (to in ENDS or step.step in STEPS_DONE.get(to, ())):
+            step.done_at, step.done_day = moment.at, day
+    case.head.closed_day = day if to in ENDS else None
+    case.log("case.status", before=before, after=to, reason=reason)
+
+
+def move(
+    case: CaseFile, to: str, rules: Rules, moment: Moment, *, reason: str = "", target: str = ""
+) -> None:
+    """Move the case to another status.
+
+    Raises:
+        UserError: the status model does not allow the move.
+        MissingNeeds: something must be filled in first.
+    """
+    moment = moment_of(case, moment)
+    if to not in rules.workflow.moves(case.head.status):
+        raise UserError(
+            N_("The case cannot go there from where it is now. Look at its status line for what comes next.")
+        )
+    missing = rules.workflow.missing(facts(case, reason, target), to)
+    if missing:
+        raise MissingNeeds(missing)
+    set_status(case, to, moment, reason or None)
+    if to == "reopened":
+        start = local_day(moment.at, case.country)
+        for step in ("investigation", "closing") if "closing" in steps_of(case.head.kind) else ("answer",):
+            if step in steps_of(case.head.kind):
+                _add_step(case, step, start, rules, moment, "reopened")
+    if target:
+        change_values(case, {"forward_to": target}, rules, moment)
+    touch(case, moment)
+
+
+def touch(case: CaseFile, moment: Moment) -> None:
+    """Count the version up and refresh what lists show."""
+    case.head.changed_at = moment.at
+    case.head.version += 1
+    refresh(case)
+
+
+def change_values(case: CaseFile, new: Mapping[str, Any], rules: Rules, moment: Moment) -> None:
+    """Fill in the handler's fields; a new score changes level and due dates.
+
+    Raises:
+        UserError: an unknown field, or a severity or probability that the matrix does not have.
+    """
+    moment = moment_of(case, moment)
+    changed = {}
+    for key, given in new.items():
+        if key not in HANDLER_BY_KEY:
+            raise UserError(N_("There is no field called {key}."), key=key)
+        value = None if given in ("", []) else given
+        before = getattr(case.head, key) if key in COLUMNS else case.values.get(key)
+        if before == value:
+            continue
+        changed[key] = [before, value]
+        if key in COLUMNS:
+            setattr(case.head, key, _column_value(case, key, value))
+        elif value is None:
+            case.values.pop(key, None)
+        else:
+            case.values[key] = value
+    if not changed:
+        return
+    case.log("case.fields", fields=changed)
+    if SCORED_BY & changed.keys():
+        rate(case, rules, moment)
+    touch(case, moment)
+
+
+def _column_value(case: CaseFile, key: str, value: Any) -> Any:
+    if key == "harm":
+        return _forced_harm(case.head.kind, value or "HX")
+    return value
+
+
+def rate(case: CaseFile, rules: Rules, moment: Moment) -> None:
+    """Score the case; it keeps the matrix version that it was scored with, so old scores stay true."""
+    head = case.head
+    matrix = rules.matrices[head.matrix or rules.matrix]
+    score = matrix.rate(head.severity_actual, head.severity_potential, head.probability)
+    before = (head.score, head.level)
+    head.matrix = matrix.key if score else None
+    head.score, head.level = (score.score, score.level.code) if score else (None, None)
+    head.level_rank = score.level.rank if score else 0
+    demanded, head.demands_analysis = head.demands_analysis, int(bool(score and score.demands_analysis))
+    if before != (head.score, head.level):
+        case.log("case.scored", before=list(before), after=[head.score, head.level], matrix=head.matrix)
+    if demanded != head.demands_analysis:
+        redo_dues(case, rules, moment, "level")
+
+
+def change_kind(case: CaseFile, kind: str, rules: Rules, moment: Moment) -> None:
+    """Call the case something else, with the due dates of that kind; the old kind stays in the history."""
+    moment = moment_of(case, moment)
+    if kind == case.head.kind:
+        return
+    before, case.head.kind = case.head.kind, kind
+    case.head.harm = _forced_harm(kind, case.head.harm)
+    case.kinds.append(KindRow(kind, moment.at, local_day(moment.at, case.country)))
+    case.log("case.kind", before=before, after=kind)
+    redo_dues(case, rules, moment, "kind")
+    touch(case, moment)
+
+
+def extend(case: CaseFile, step: str, due: date, note: str, moment: Moment) -> None:
+    """Ask for more time on an open step, with a reason; counted as an extension (domain 3.3).
+
+    Raises:
+        UserError: no such open step, no reason, or a date that is not later.
+    """
+    moment = moment_of(case, moment)
+    row = next((s for s in case.steps if s.step == step and s.done_day is None), None)
+    if row is None:
+        raise UserError(N_("That step is done already, so its date stays as it is."))
+    if not note.strip():
+        raise UserError(N_("Write a reason for the new date. It is kept with the old one."), field="note")
+    if due <= local_day(moment.at, case.country) or (row.due is not None and due <= row.due):
+        raise UserError(
+            N_("Choose a date that is later than the present one and later than today."), field="due"
+        )
+    set_due(case, row, due, "extension", moment, note.strip())
+    touch(case, moment)
+
+
+def assign(case: CaseFile, handler_id: int | None, moment: Moment) -> None:
+    """Name who handles the case; the owner does not change by it (domain 3.3)."""
+    if handler_id == case.head.handler_id:
+        return
+    moment = moment_of(case, moment)
+    before, case.head.handler_id = case.head.handler_id, handler_id
+    case.log("case.handler", before=before, after=handler_id)
+    touch(case, moment)
+
+
+def set_owner(case: CaseFile, unit_id: int, area_id: int, manager_id: int | None, moment: Moment) -> bool:
+    """A new owner row when unit, area or manager changed; gapless: the old one ends where this begins."""
+    last = case.owners[-1]
+    if (last.unit_id, last.area_id, last.manager_id) == (unit_id, area_id, manager_id):
+        return False
+    moment = moment_of(case, moment)
+    day = local_day(moment.at, case.country)
+    last.to_at, last.to_day = moment.at, day
+    case.owners.append(OwnerRow(manager_id, unit_id, area_id, moment.at, day))
+    before = [last.unit_id, last.area_id, last.manager_id]
+    case.head.unit_id, case.head.area_id, case.head.owner_id = unit_id, area_id, manager_id
+    case.log("case.owner", before=before, after=[unit_id, area_id, manager_id])
+    touch(case, moment)
+    return True
+
+
+def hand_over(case: CaseFile, unit_id: int, rules: Rules, moment: Moment) -> None:
+    """Accepted by another unit of this store: a new owner row, status received (design 6)."""
+    moment = moment_of(case, moment)
+    unit = rules.organisation.units[unit_id]
+    day = local_day(moment.at, unit.country)
+    case.country = unit.country
+    case.head.handler_id = None
+    set_owner(case, unit_id, unit.on(day).area_id, rules.organisation.manager_of(unit_id, day), moment)
+    if case.head.status != "received":
+        set_status(case, "received", moment)
+    redo_dues(case, rules, moment, "unit")
+    touch(case, moment)
+
+
+def overdue_step(case: CaseFile, as_of: date) -> StepRow | None:
+    """The earliest step that is overdue on a day, or None."""
+    late = [s for s in case.steps if s.done_day is None and s.due is not None and s.due < as_of]
+    return min(late, key=lambda s: s.due or date.max, default=None) if case.head.is_open else None
+
+
+def follow_organisation(cases: Iterable[CaseFile], rules: Rules, moment: Moment) -> list[CaseFile]:
+    """Give open cases of a changed unit their new owner; returns those that changed."""
+    changed = []
+    for case in cases:
+        day = local_day(moment.at, case.country)
+        unit = rules.organisation.units[case.head.unit_id]
+        manager = rules.organisation.manager_of(unit.id, day)
+        if case.head.is_open and set_owner(case, unit.id, unit.on(day).area_id, manager, moment):
+            changed.append(case)
+    return changed

@@ -1,0 +1,133 @@
+"""What lists ask for and show: a query as plain data, and frozen rows; nothing here knows the store."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date, datetime
+from typing import Any, Final
+
+SORTS: Final = ("reported", "due", "level", "unit", "owner", "status", "kind", "occurred")
+
+
+@dataclass(frozen=True, slots=True)
+class CaseQuery:
+    """Which cases, in which order. Empty tuples and None ask nothing."""
+
+    text: str = ""
+    open_only: bool = False
+    closed_only: bool = False
+    mine: int | None = None  # a person who owns or handles
+    new: bool = False
+    overdue: bool = False
+    due_within: int | None = None  # days from today, overdue ones not included
+    serious: bool = False  # the level demands analysis
+    feedback_owed: bool = False
+    kinds: tuple[str, ...] = ()
+    units: tuple[int, ...] = ()
+    event_types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    levels: tuple[int, ...] = ()
+    owners: tuple[int, ...] = ()
+    handlers: tuple[int, ...] = ()
+    harms: tuple[str, ...] = ()
+    reported_from: date | None = None
+    reported_to: date | None = None
+    closed_from: date | None = None
+    closed_to: date | None = None
+    batch: int | None = None
+    sort: str = "reported"
+    descending: bool = True
+
+    def as_data(self) -> dict[str, Any]:
+        """For a saved view: only what differs from the empty query, dates as ISO texts."""
+        empty = CaseQuery()
+        data = {key: value for key, value in asdict(self).items() if value != getattr(empty, key)}
+        return {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> CaseQuery:
+        """From a saved view; keys of a newer version are left out."""
+        known = {f.name for f in fields(cls)}
+        made: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in data.items()
+            if key in known
+        }
+        for key in ("reported_from", "reported_to", "closed_from", "closed_to"):
+            if made.get(key):
+                made[key] = date.fromisoformat(made[key])
+        return cls(**made)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One line of a list of cases."""
+
+    seq: int
+    id: str
+    number: str
+    kind: str
+    title: str
+    status: str
+    is_open: int
+    unit_id: int
+    area_id: int
+    owner_id: int | None
+    handler_id: int | None
+    anonymity: str
+    harm: str
+    event_type: str | None
+    score: int | None
+    level: str | None
+    level_rank: int
+    demands_analysis: int
+    reported_at: datetime
+    reported_day: date
+    occurred_day: date | None
+    closed_day: date | None
+    next_step: str | None
+    next_due: date | None
+    feedback_owed: int
+
+    def days_over(self, today: date) -> int:
+        """How many days the next step is late; 0 when it is not."""
+        if not self.is_open or self.next_due is None:
+            return 0
+        return max(0, (today - self.next_due).days)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """One line of a list of actions over all cases."""
+
+    id: str
+    case_id: str
+    case_number: str
+    text: str
+    status: str
+    owner_id: int | None
+    due: date | None
+    follow_up_due: date | None
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """A draft that can be gone on with."""
+
+    id: str
+    kind: str
+    body: dict[str, Any]
+    saved_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One line of the audit."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    object: str
+    detail: dict[str, Any] = field(default_factory=dict)

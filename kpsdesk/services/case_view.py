@@ -1,0 +1,197 @@
+"""A case as its page shows it: everything in one frozen picture, with names and words looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from kpsdesk.domain import handling
+from kpsdesk.domain.case import Action, CaseFile, Cause, Feedback, Note, StatusRow, StepRow
+from kpsdesk.domain.fields import COLUMNS, HANDLER
+from kpsdesk.domain.legal import (
+    ClockState,
+    Requirement,
+    TrackRule,
+    clock_state,
+    missing_requirements,
+    read_track,
+)
+from kpsdesk.domain.needs import Need
+from kpsdesk.domain.permission import Permission
+from kpsdesk.domain.rows import AuditRow, CaseRow
+from kpsdesk.domain.workflow import short_path_open
+from kpsdesk.errors import NotFound
+from kpsdesk.i18n import N_
+from kpsdesk.services.session import Session
+from kpsdesk.store import attachments, case_files, case_list, case_work, program
+from kpsdesk.store.attachments import AttachmentRow
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOption:
+    """A status that may follow, and what is missing for it."""
+
+    to: str
+    missing: tuple[Need, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """A linked case; `outward` when the link begins here."""
+
+    row: CaseRow
+    kind: str
+    outward: bool
+
+
+@dataclass(frozen=True)
+class TrackView:
+    """A legal track that the case is on, its clocks today, and what is missing."""
+
+    id: str
+    rule: TrackRule
+    state: str
+    reason: str | None
+    values: Mapping[str, Any]
+    clocks: tuple[ClockState, ...]
+    missing: tuple[Requirement, ...]
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """The whole case for its page. `file` holds the histories; pages read it and change nothing in it."""
+
+    row: CaseRow
+    file: CaseFile
+    values: Mapping[str, Any]  # every handler's field by key, columns included
+    steps: tuple[StepRow, ...]
+    moves: tuple[MoveOption, ...]
+    forward: MoveOption | None  # the natural next status
+    short_path: bool
+    close_missing: tuple[Need, ...]
+    causes: tuple[Cause, ...]
+    actions: tuple[Action, ...]
+    notes: tuple[Note, ...]
+    feedback: tuple[Feedback, ...]
+    links: tuple[LinkLine, ...]
+    attachments: tuple[AttachmentRow, ...]
+    tracks: tuple[TrackView, ...]
+    suggested_tracks: tuple[TrackRule, ...]
+    other_tracks: tuple[TrackRule, ...]
+    history: tuple[AuditRow, ...]
+    statuses: tuple[StatusRow, ...]
+    has_patient_reference: bool
+    today: date
+    opened_at: datetime
+
+    @property
+    def seen(self) -> Mapping[str, Any]:
+        """What stood in the fields when the page was drawn; given back with a change."""
+        return self.values
+
+
+@dataclass(frozen=True)
+class CaseViews:
+    """Reads single cases."""
+
+    session: Session
+
+    def open(self, case_id: str) -> CaseView:
+        """A case by id or number.
+
+        Raises:
+            NotFound: there is none.
+        """
+        self.session.actor.require(Permission.CASE_READ)
+        rules, today = self.session.rules, self.session.today
+        with self.session.read() as connection:
+            seq = case_files.seq_of(connection, case_id)
+            case = case_files.load(connection, seq) if seq is not None else None
+            if case is None or seq is None:
+                raise NotFound(N_("There is no case {number} in this store."), number=case_id)
+            facts = handling.facts(case)
+            moves = tuple(
+                MoveOption(to, rules.workflow.missing(facts, to))
+                for to in rules.workflow.moves(case.head.status)
+            )
+            forward = rules.workflow.next_forward(facts)
+            tracks, suggested, others = self._tracks(connection, case, today)
+            return CaseView(
+                row=case_list.fetch(connection, [seq])[0],
+                file=case,
+                values={
+                    f.key: getattr(case.head, f.key) if f.key in COLUMNS else case.values.get(f.key)
+                    for f in HANDLER
+                },
+                steps=tuple(case.steps),
+                moves=moves,
+                forward=next((move for move in moves if move.to == forward), None),
+                short_path=short_path_open(facts),
+                close_missing=rules.workflow.missing(facts, "closed"),
+                causes=tuple(case.live_causes),
+                actions=tuple(case.live_actions),
+                notes=tuple(case.notes),
+                feedback=tuple(case.feedback),
+                links=self._links(connection, seq),
+                attachments=tuple(attachments.of_case(connection, seq)),
+                tracks=tracks,
+                suggested_tracks=suggested,
+                other_tracks=others,
+                history=tuple(program.audit_of(connection, f"case:{case.head.id}")),
+                statuses=tuple(case.statuses),
+                has_patient_reference=case_work.has_patient_reference(connection, seq),
+                today=today,
+                opened_at=self.session.clock.now(),
+            )
+
+    def _links(self, connection: case_list.Connection, seq: int) -> tuple[LinkLine, ...]:
+        found = case_work.links(connection, seq)
+        rows = {row.seq: row for row in case_list.fetch(connection, [other for other, _, _ in found])}
+        return tuple(LinkLine(rows[other], kind, outward) for other, kind, outward in found if other in rows)
+
+    def track_rules(self, connection: case_list.Connection) -> dict[str, TrackRule]:
+        """Every version of every legal track, by code@version."""
+        found = (
+            read_track(d["body"], d["version"], d["valid_from"], d["valid_to"])
+            for d in program.documents(connection, "legal_track")
+        )
+        return {rule.key: rule for rule in found}
+
+    def _tracks(
+        self, connection: case_list.Connection, case: CaseFile, today: date
+    ) -> tuple[tuple[TrackView, ...], tuple[TrackRule, ...], tuple[TrackRule, ...]]:
+        rules = self.track_rules(connection)
+        is_free = self.session.rules.free_days(case.country)
+        on = []
+        for track in case.tracks.values():
+            rule = rules[track.track]
+            clocks = tuple(clock_state(clock, track, case, today, is_free) for clock in rule.clocks)
+            missing = missing_requirements(rule, track, case)
+            on.append(TrackView(track.id, rule, track.state, track.reason, track.values, clocks, missing))
+        taken = {view.rule.code for view in on}
+        free = [
+            rule
+            for rule in rules.values()
+            if rule.code not in taken
+            and rule.valid_on(case.head.reported_day)
+            and rule.country in (case.country, "", "any")
+        ]
+        suggested = tuple(rule for rule in free if rule.suggested_by(case))
+        return tuple(on), suggested, tuple(rule for rule in free if rule not in suggested)
+
+    def similar(self, case_id: str, limit: int = 8) -> list[CaseRow]:
+        """Cases whose words are like this one's, the most alike first; found by full text."""
+        self.session.actor.require(Permission.CASE_READ)
+        with self.session.read() as connection:
+            seq = case_files.seq_of(connection, case_id)
+            case = case_files.load(connection, seq) if seq is not None else None
+            if case is None or seq is None:
+                return []
+            return case_list.similar(connection, f"{case.head.title} {case.report.description}", seq, limit)
+
+    def similar_text(self, text: str, limit: int = 5) -> list[CaseRow]:
+        """Cases like a text that is being written."""
+        with self.session.read() as connection:
+            return case_list.similar(connection, text, 0, limit)

@@ -1,0 +1,137 @@
+"""What a new store starts with: code lists, rules, and the first unit with the person who makes it."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from kpsdesk import paths
+from kpsdesk.clock import Clock, local_day
+from kpsdesk.domain.deadlines import shipped_deadlines
+from kpsdesk.domain.ids import Ids
+from kpsdesk.domain.matrix import shipped_matrices
+from kpsdesk.domain.organisation import MANAGER
+from kpsdesk.domain.permission import PROGRAM, Actor
+from kpsdesk.domain.text import clean
+from kpsdesk.domain.vocabulary import shipped
+from kpsdesk.errors import UserError
+from kpsdesk.i18n import N_
+from kpsdesk.services.session import Session
+from kpsdesk.store import organisation as organisation_store
+from kpsdesk.store import program
+from kpsdesk.store.engine import Store
+from kpsdesk.store.work import Work
+
+LEGAL_FILES: Final = ("legal_tracks", "feedback_templates")
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """The answers of the first start: organisation, unit, country, and who makes the store."""
+
+    area: str
+    unit: str
+    unit_code: str
+    country: str
+    setting: str
+    person: str
+    title: str = ""
+    language: str = "sv"
+    staff: int | None = None
+
+
+def fill(work: Work) -> None:
+    """Code lists and rules as shipped, copied into the store and editable there (design 5)."""
+    connection, at = work.connection, work.moment.at
+    vocabulary = shipped()
+    program.put_codes(
+        connection, (item for name in vocabulary.lists for item in vocabulary.all(name)), edited=False
+    )
+    for matrix in shipped_matrices():
+        program.put_document(connection, "matrix", matrix["code"], matrix, at=at, actor=PROGRAM)
+    rules = [rule.as_data() for rule in shipped_deadlines()]
+    program.put_document(connection, "deadlines", "standard", rules, at=at, actor=PROGRAM)
+    program.put_document(connection, "workflow", "standard", _preset("workflow"), at=at, actor=PROGRAM)
+    for track in _preset("legal_tracks")["track"]:
+        program.put_document(
+            connection,
+            "legal_track",
+            track["code"],
+            {key: _plain(value) for key, value in track.items() if key not in ("valid_from", "valid_to")},
+            at=at,
+            actor=PROGRAM,
+            valid_from=track.get("valid_from"),
+            valid_to=track.get("valid_to"),
+        )
+    templates = _plain(_preset("feedback_templates"))
+    program.put_document(connection, "feedback_templates", "standard", templates, at=at, actor=PROGRAM)
+    work.touch("rules")
+    work.touch("codes")
+
+
+def _preset(name: str) -> dict[str, Any]:
+    return tomllib.loads(paths.resource("presets", f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _plain(value: Any) -> Any:
+    """TOML dates as ISO texts, so that the rule can be kept as JSON."""
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def found(store: Store, founding: Founding, clock: Clock, ids: Ids | None = None) -> Session:
+    """Fill a new store and appoint the person who made it as the unit's manager.
+
+    Raises:
+        UserError: a name is missing.
+    """
+    for value, field in ((founding.unit, "unit"), (founding.person, "person")):
+        if not value.strip():
+            raise UserError(N_("Fill in this field, please."), field=field)
+    ids = ids or Ids()
+    now = clock.now()
+    today = local_day(now, founding.country)
+    uid = ids.timed(now)
+    session = Session(store, Actor(uid, founding.person.strip()), clock, ids)
+    with session.write() as work:
+        fill(work)
+        connection = work.connection
+        area = organisation_store.insert(
+            connection,
+            "areas",
+            {"code": "VO1", "name": clean(founding.area).strip() or clean(founding.unit).strip()},
+        )
+        unit = organisation_store.insert(
+            connection,
+            "units",
+            {
+                "code": clean(founding.unit_code).strip() or "E1",
+                "country": founding.country,
+                "setting": founding.setting,
+                "staff": founding.staff,
+            },
+        )
+        version = {"unit_id": unit, "n": 1, "name": clean(founding.unit).strip(), "area_id": area}
+        organisation_store.insert(connection, "unit_versions", version | {"valid_from": today})
+        person = {"uid": uid, "name": founding.person.strip(), "title": founding.title.strip()}
+        person_id = organisation_store.insert(connection, "persons", person)
+        role = {"person_id": person_id, "role": MANAGER, "unit_id": unit, "valid_from": today}
+        organisation_store.insert(connection, "roles", role | {"noted_at": now, "applied_at": now})
+        program.set_setting(connection, "language", founding.language)
+        program.set_setting(connection, "account", uid)
+        program.set_setting(connection, "store_id", ids.random())
+        work.note("store.founded", "store:", unit=founding.unit_code)
+        work.touch("organisation")
+    return session
+
+
+def open_session(store: Store, clock: Clock, ids: Ids | None = None) -> Session:
+    """A session for the store's one account (more come with accounts of their own)."""
+    with store.read() as connection:
+        uid = program.settings(connection).get("account", PROGRAM)
+        person = organisation_store.read(connection).person(uid)
+    return Session(store, Actor(uid, person.name if person else ""), clock, ids or Ids())

@@ -1,0 +1,247 @@
+"""Telling about a risk or an event: drafts, taking the report in, the receipt, and reading it again by its code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+
+from kpsdesk.clock import local_day, local_time
+from kpsdesk.domain import handling
+from kpsdesk.domain.case import CaseFile, Report
+from kpsdesk.domain.changes import Changes
+from kpsdesk.domain.fields import REPORTER_BY_KEY
+from kpsdesk.domain.handling import NewCase
+from kpsdesk.domain.permission import ANONYMOUS, Permission
+from kpsdesk.domain.receipt import digest, new_code, normalise
+from kpsdesk.domain.rows import DraftRow
+from kpsdesk.domain.text import clean, first_words, is_blank
+from kpsdesk.errors import NotFound, UserError
+from kpsdesk.i18n import N_
+from kpsdesk.services.session import Session
+from kpsdesk.store import case_files, program, receipts
+from kpsdesk.store.work import Work
+
+MANDATORY: Final = ("kind", "unit", "occurred", "description", "harm", "anonymity")  # domain 2.2 and 2.11
+
+
+@dataclass(frozen=True)
+class NewReport:
+    """What the report window gives. Six answers are asked for; the rest may stay empty."""
+
+    kind: str
+    unit_id: int
+    description: str
+    anonymity: str = "named"
+    harm: str = "HX"  # vet ej
+    occurred_day: date | None = None  # not asked of a risk
+    values: Mapping[str, Any] = field(default_factory=dict)  # keys of domain.fields.REPORTER
+    title: str = ""
+    suggestion: str = ""
+    went_well: str = ""
+    immediate_text: str = ""
+    unit_report_id: int | None = None
+    reporter_name: str = ""
+    contact: str = ""
+    wants_feedback: bool = True
+    event_type: str | None = None
+    subcategory: str | None = None
+    draft_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the reporter gets: the number, the code to read status and feedback by, and what comes next."""
+
+    case_id: str
+    number: str
+    code: str
+    next_step: str | None
+    next_due: date | None
+    unit_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterView:
+    """What a receipt code opens: status and feedback, nothing that a handler wrote for others."""
+
+    number: str
+    status: str
+    reported_on: date
+    statuses: tuple[tuple[str, date], ...]
+    feedback: tuple[tuple[date, str], ...]
+    next_due: date | None
+
+
+@dataclass(frozen=True)
+class ReportingService:
+    """The acts of a reporter."""
+
+    session: Session
+
+    def send(self, report: NewReport) -> tuple[Changes, Receipt]:
+        """Take a report in: one durable transaction, then the receipt.
+
+        Raises:
+            UserError: a mandatory answer is missing or wrong; `field` says which; nothing was saved.
+        """
+        self.session.actor.require(Permission.REPORT_WRITE)
+        organisation = self.session.organisation
+        unit = organisation.units.get(report.unit_id)
+        if unit is None:
+            raise UserError(N_("Choose the unit where it happened."), field="unit")
+        now = self.session.clock.now()
+        self._check(report, local_day(now, unit.country))
+        anonymous = report.anonymity == "anonymous"
+        code = new_code(self.session.ids.random_bytes)
+        made = self._new_case(report, digest(code, self.store_id))
+        actor = ANONYMOUS if report.anonymity != "named" else self.session.actor.uid
+        at = handling.start_of_day(now, unit.country) if anonymous else now
+        with self.session.write(actor=actor, at=at) as work:
+            case = take_in(work, made, self.session)
+            if report.draft_id:
+                program.drop_draft(work.connection, report.draft_id)
+                work.touch("draft", report.draft_id)
+        head = case.head
+        receipt = Receipt(head.id, head.number, code, head.next_step, head.next_due, unit.name)
+        return work.changes, receipt
+
+    def _check(self, report: NewReport, today: date) -> None:
+        vocabulary = self.session.vocabulary
+        if vocabulary.get("kind", report.kind) is None:
+            raise UserError(N_("Choose what you want to tell about."), field="kind")
+        if is_blank(report.description):
+            raise UserError(N_("Write a few words about what happened."), field="description")
+        if vocabulary.get("harm", report.harm) is None:
+            raise UserError(N_("Say whether anyone was harmed. «Do not know» is fine."), field="harm")
+        if vocabulary.get("anonymity", report.anonymity) is None:
+            raise UserError(N_("Choose how you want to report."), field="anonymity")
+        if (
+            report.kind != "risk"
+            and report.occurred_day is None
+            and report.values.get("occurred_precision") != "unknown"
+        ):
+            raise UserError(N_("Say when it happened. «Do not know» is fine."), field="occurred")
+        if report.occurred_day and report.occurred_day > today:
+            raise UserError(
+                N_("The day lies in the future. Choose today or an earlier day."), field="occurred"
+            )
+        if report.occurred_day and report.occurred_day.year < 1990:
+            raise UserError(N_("The day lies too far back. Check the year."), field="occurred")
+        for key in report.values:
+            if key not in REPORTER_BY_KEY:
+                raise UserError(N_("There is no field called {key}."), key=key)
+
+    def _new_case(self, report: NewReport, receipt: str) -> NewCase:
+        description = clean(report.description, field="description").strip()
+        title = first_words(clean(report.title, 200, field="title").strip() or description)
+        named = report.anonymity == "named"
+        values = {
+            k: v.isoformat() if isinstance(v, date) else v
+            for k, v in report.values.items()
+            if v not in (None, "", [])
+        }
+        if report.anonymity == "anonymous":
+            values.pop("occurred_time", None)  # day precision for its times
+        return NewCase(
+            kind=report.kind,
+            unit_id=report.unit_id,
+            unit_report_id=report.unit_report_id or report.unit_id,
+            title=title,
+            anonymity=report.anonymity,
+            harm=report.harm,
+            occurred_day=report.occurred_day,
+            event_type=report.event_type,
+            subcategory=report.subcategory,
+            hidden_name=report.reporter_name.strip() or None if report.anonymity == "hidden" else None,
+            hidden_contact=report.contact.strip() or None if report.anonymity == "hidden" else None,
+            report=Report(
+                description=description,
+                suggestion=clean(report.suggestion, field="suggestion").strip(),
+                went_well=clean(report.went_well, field="went_well").strip(),
+                immediate_text=clean(report.immediate_text, field="immediate_text").strip(),
+                values=values | {"harm_reported": report.harm},
+                reporter_name=report.reporter_name.strip() or None if named else None,
+                contact=report.contact.strip() or None if named else None,
+                wants_feedback=report.wants_feedback,
+                receipt=receipt,
+            ),
+        )
+
+    @property
+    def store_id(self) -> str:
+        """What receipt codes are bound to."""
+        return str(self.session.settings.get("store_id", ""))
+
+    # -- reading by code
+
+    def look_up(self, code: str) -> ReporterView:
+        """Status and feedback of the report that a receipt code belongs to.
+
+        Raises:
+            UserError: the code is not one of ours.
+            NotFound: no report has this code.
+        """
+        wanted = digest(normalise(code), self.store_id)
+        with self.session.read() as connection:
+            seq = receipts.find(connection, wanted)
+            case = case_files.load(connection, seq) if seq is not None else None
+        if case is None:
+            raise NotFound(
+                N_("No report has this code. Check it letter by letter; O and 0, I and 1 count as the same.")
+            )
+        return ReporterView(
+            number=case.head.number,
+            status=case.head.status,
+            reported_on=case.head.reported_day,
+            statuses=tuple((row.status, row.day) for row in case.statuses),
+            feedback=tuple((one.day, one.text) for one in case.feedback if one.text),
+            next_due=case.head.next_due,
+        )
+
+    # -- drafts
+
+    def save_draft(self, body: Mapping[str, Any], draft_id: str | None = None, kind: str = "report") -> str:
+        """Save what is typed so far; `kind` report or quick_note. Its id."""
+        draft_id = draft_id or self.session.ids.timed(self.session.clock.now())
+        with self.session.store.write() as connection:
+            program.put_draft(connection, draft_id, kind, body, self.session.clock.now())
+        return draft_id
+
+    def drafts(self) -> list[DraftRow]:
+        """Drafts and quick notes that can be gone on with, newest first."""
+        with self.session.read() as connection:
+            return program.drafts(connection)
+
+    def drop_draft(self, draft_id: str) -> Changes:
+        """Throw a draft away; `save_draft` with the same id brings it back (undo)."""
+        with self.session.store.write() as connection:
+            program.drop_draft(connection, draft_id)
+        return Changes.of("draft", draft_id)
+
+    def quick_note(self, text: str, unit_id: int | None = None) -> tuple[Changes, str]:
+        """A few words now, the rest later: a draft of its own kind, shown on Today until it is finished.
+
+        Raises:
+            UserError: nothing was written.
+        """
+        if is_blank(text):
+            raise UserError(N_("Write a few words about what happened."), field="description")
+        body = {
+            "description": clean(text),
+            "unit_id": unit_id,
+            "noted_at": self.session.clock.now().isoformat(),
+        }
+        draft_id = self.save_draft(body, kind="quick_note")
+        return Changes.of("draft", draft_id), draft_id
+
+
+def take_in(work: Work, new: NewCase, session: Session) -> CaseFile:
+    """Number a case and take it in, inside a transaction; the door that window, import and demo share."""
+    unit = session.organisation.units[new.unit_id]
+    year = local_time(work.moment.at, unit.country).year
+    number, seq = work.take_number(year)
+    case = handling.take_in(new, number, seq, session.rules, work.moment)
+    work.add(case)
+    return case

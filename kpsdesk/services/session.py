@@ -1,0 +1,156 @@
+"""A store at work: who acts, what time it is, which rules hold. Every service stands on one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from threading import RLock
+from typing import Any
+
+from kpsdesk.clock import Clock, SystemClock, local_day
+from kpsdesk.domain.changes import Changes
+from kpsdesk.domain.deadlines import Deadline
+from kpsdesk.domain.handling import Moment, Rules
+from kpsdesk.domain.ids import Ids
+from kpsdesk.domain.matrix import read_matrix
+from kpsdesk.domain.organisation import Organisation
+from kpsdesk.domain.permission import Actor
+from kpsdesk.domain.vocabulary import Vocabulary
+from kpsdesk.domain.workflow import read_workflow
+from kpsdesk.services.holidays import free_days
+from kpsdesk.store import organisation as organisation_store
+from kpsdesk.store import program
+from kpsdesk.store.engine import Cancel, Store
+from kpsdesk.store.work import Connection, Work
+
+DEFAULT_MATRIX = "se-4x4"
+
+
+@dataclass
+class Session:
+    """An open store with an actor and a clock; rules and lists are read once and again when they change."""
+
+    store: Store
+    actor: Actor
+    clock: Clock = field(default_factory=SystemClock)
+    ids: Ids = field(default_factory=Ids)
+    _kept: dict[str, Any] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)
+
+    def read(self, cancel: Cancel | None = None) -> AbstractContextManager[Connection]:
+        """A reading transaction."""
+        return self.store.read(cancel)
+
+    @contextmanager
+    def write(self, actor: str | None = None, at: datetime | None = None) -> Iterator[Work]:
+        """One transaction with its audit; `work.changes` says what changed when it has ended."""
+        moment = Moment(at or self.clock.now(), actor or self.actor.uid, self.ids)
+        with self.store.write() as connection:
+            work = Work(connection, moment)
+            yield work
+            work.finish()
+        self.forget(work.changes)
+
+    def forget(self, changes: Changes) -> None:
+        """Read rules and lists anew when they are needed next."""
+        with self._lock:
+            if changes.touches("organisation", "person", "role", "unit", "area"):
+                self._kept.pop("organisation", None)
+                self._kept.pop("rules", None)
+            if changes.touches("codes"):
+                self._kept.pop("vocabulary", None)
+            if changes.touches("rules", "settings"):
+                self._kept.pop("rules", None)
+                self._kept.pop("settings", None)
+
+    def _keep(self, name: str, make: Callable[[], Any]) -> Any:
+        with self._lock:
+            if name not in self._kept:
+                self._kept[name] = make()
+            return self._kept[name]
+
+    @property
+    def organisation(self) -> Organisation:
+        """Areas, units, people and roles."""
+
+        def make() -> Organisation:
+            with self.read() as connection:
+                return organisation_store.read(connection)
+
+        kept: Organisation = self._keep("organisation", make)
+        return kept
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The code lists."""
+
+        def make() -> Vocabulary:
+            with self.read() as connection:
+                return program.vocabulary(connection)
+
+        kept: Vocabulary = self._keep("vocabulary", make)
+        return kept
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Settings of the store, by key; see `services.preferences` for what there is."""
+
+        def make() -> dict[str, Any]:
+            with self.read() as connection:
+                return program.settings(connection)
+
+        kept: dict[str, Any] = self._keep("settings", make)
+        return kept
+
+    @property
+    def rules(self) -> Rules:
+        """The rules in force."""
+        kept: Rules = self._keep("rules", self._read_rules)
+        return kept
+
+    def _read_rules(self) -> Rules:
+        with self.read() as connection:
+            matrices = [
+                read_matrix({**d["body"], "version": d["version"]})
+                for d in program.documents(connection, "matrix")
+            ]
+            deadlines = program.documents(connection, "deadlines")[-1]["body"]
+            workflow = read_workflow(program.documents(connection, "workflow")[-1]["body"])
+            chosen = program.settings(connection).get("matrix", DEFAULT_MATRIX)
+        current = max((m for m in matrices if m.code == chosen), key=lambda m: m.version)
+        return Rules(
+            workflow=workflow,
+            deadlines=tuple(Deadline.from_data(row) for row in deadlines),
+            matrices={matrix.key: matrix for matrix in matrices},
+            matrix=current.key,
+            organisation=self.organisation,
+            free_days=free_days,
+        )
+
+    @property
+    def today(self) -> date:
+        """The local day of the actor's first unit, else Sweden's."""
+        return local_day(self.clock.now(), self.country)
+
+    @property
+    def country(self) -> str:
+        """The country that the window counts days by: that of the actor's units."""
+        person = self.organisation.person(self.actor.uid)
+        units = self.organisation.units
+        if person:
+            day = local_day(self.clock.now(), "SE")
+            for unit_id in sorted(self.organisation.units_of(person.id, day)):
+                return units[unit_id].country
+        return next((unit.country for unit in units.values()), "SE")
+
+    @property
+    def person_id(self) -> int | None:
+        """The actor as a person of the store."""
+        person = self.organisation.person(self.actor.uid)
+        return person.id if person else None
+
+    def acting(self, actor: Actor) -> Session:
+        """The same store for another actor."""
+        return replace(self, actor=actor)

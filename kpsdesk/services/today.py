@@ -1,0 +1,96 @@
+"""What needs me now (Today), and the picture of twelve months."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from kpsdesk.domain.permission import Permission
+from kpsdesk.domain.rows import ActionLine, CaseQuery, CaseRow, DraftRow
+from kpsdesk.services.session import Session
+from kpsdesk.store import case_list, case_work, program, timelines
+
+LINES = 12  # how many of a group Today shows; the rest is one click away
+
+
+@dataclass(frozen=True)
+class TodayView:
+    """Counters with one line of meaning each, and what to do first."""
+
+    today: date
+    new: int
+    overdue: int
+    due_soon: int
+    feedback_owed: int
+    actions_due: int
+    open: int
+    oldest_new_days: int
+    oldest_overdue_days: int
+    serious: tuple[CaseRow, ...]
+    overdue_rows: tuple[CaseRow, ...]
+    new_rows: tuple[CaseRow, ...]
+    due_soon_rows: tuple[CaseRow, ...]
+    feedback_rows: tuple[CaseRow, ...]
+    actions: tuple[ActionLine, ...]
+    drafts: tuple[DraftRow, ...]
+    closed_this_week: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthCount:
+    """One month of the picture: reported, closed, and how many of the reported were risks."""
+
+    month: date
+    reported: int
+    closed: int
+    risks: int
+
+
+@dataclass(frozen=True)
+class TodayService:
+    """Reads Today. Units: empty for all that the actor may see."""
+
+    session: Session
+
+    def view(self, units: tuple[int, ...] = ()) -> TodayView:
+        """Everything on the page but the picture, in one reading transaction."""
+        self.session.actor.require(Permission.CASE_READ)
+        today = self.session.today
+        base = CaseQuery(units=units, sort="due", descending=False)
+        with self.session.read() as connection:
+
+            def rows(query: CaseQuery, limit: int = LINES) -> tuple[CaseRow, ...]:
+                keys = case_list.page_keys(connection, query, today, 0, limit)
+                return tuple(case_list.fetch(connection, keys))
+
+            totals = case_list.totals(connection, today, units)
+            new = rows(replace(base, new=True, sort="reported"))
+            overdue = rows(replace(base, overdue=True))
+            actions = case_work.actions_due(connection, today + timedelta(days=7), units)
+            week = CaseQuery(units=units, closed_from=today - timedelta(days=6), closed_to=today)
+            return TodayView(
+                today=today,
+                new=totals["new"],
+                overdue=totals["overdue"],
+                due_soon=totals["due_soon"],
+                feedback_owed=totals["feedback_owed"],
+                actions_due=len(actions),
+                open=totals["open"],
+                oldest_new_days=(today - new[0].reported_day).days if new else 0,
+                oldest_overdue_days=overdue[0].days_over(today) if overdue else 0,
+                serious=rows(replace(base, serious=True, open_only=True)),
+                overdue_rows=overdue,
+                new_rows=new,
+                due_soon_rows=rows(replace(base, due_within=7)),
+                feedback_rows=rows(replace(base, feedback_owed=True, sort="reported")),
+                actions=tuple(actions[: 2 * LINES]),
+                drafts=tuple(program.drafts(connection)),
+                closed_this_week=case_list.count(connection, week, today),
+            )
+
+    def months(self, units: tuple[int, ...] = ()) -> tuple[MonthCount, ...]:
+        """Reported and closed per month over the last twelve, this one included."""
+        self.session.actor.require(Permission.STATISTICS_READ)
+        today = self.session.today
+        with self.session.read() as connection:
+            return tuple(MonthCount(*row) for row in timelines.months(connection, today, units))

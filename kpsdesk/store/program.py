@@ -1,0 +1,158 @@
+"""Settings, code lists, rules as documents, drafts, saved views, and reading the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, text
+
+from kpsdesk.domain.rows import AuditRow, DraftRow
+from kpsdesk.domain.vocabulary import CodeItem, Vocabulary
+from kpsdesk.i18n import Words
+from kpsdesk.store import tables as t
+
+
+def settings(connection: Connection) -> dict[str, Any]:
+    """Every setting that was set."""
+    return {row.key: row.value for row in connection.execute(select(t.settings))}
+
+
+def set_setting(connection: Connection, key: str, value: Any) -> None:
+    """Set one; None takes it away."""
+    connection.execute(t.settings.delete().where(t.settings.c.key == key))
+    if value is not None:
+        connection.execute(t.settings.insert(), {"key": key, "value": value})
+
+
+def vocabulary(connection: Connection) -> Vocabulary:
+    """The code lists of the store."""
+    c = t.code_items.c
+    rows = connection.execute(select(t.code_items).order_by(c.list, c.position))
+    return Vocabulary.of(
+        CodeItem(
+            list=row.list,
+            code=row.code,
+            text=Words(row.sv, row.fi, row.en),
+            parent=row.parent,
+            help=Words.of(row.help) if row.help else None,
+            extra=row.extra or {},
+            position=row.position,
+            retired_on=row.retired_on,
+        )
+        for row in rows
+    )
+
+
+def put_codes(connection: Connection, items: Iterable[CodeItem], *, edited: bool) -> None:
+    """Write code list values; one that is there already is replaced."""
+    rows = [
+        {
+            "list": item.list,
+            "code": item.code,
+            "parent": item.parent,
+            "sv": item.text.sv,
+            "fi": item.text.fi,
+            "en": item.text.en,
+            "help": item.help.as_dict() if item.help else None,
+            "extra": dict(item.extra) or None,
+            "position": item.position,
+            "retired_on": item.retired_on,
+            "edited": int(edited),
+        }
+        for item in items
+    ]
+    if rows:
+        connection.execute(t.code_items.insert().prefix_with("OR REPLACE"), rows)
+
+
+def documents(connection: Connection, kind: str) -> Sequence[Mapping[str, Any]]:
+    """Every version of the rules of a kind, oldest first."""
+    c = t.documents.c
+    statement = select(t.documents).where(c.kind == kind).order_by(c.code, c.version)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def put_document(
+    connection: Connection,
+    kind: str,
+    code: str,
+    body: Any,
+    *,
+    at: datetime,
+    actor: str,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> int:
+    """A new version of a rule; older ones stay. The version."""
+    c = t.documents.c
+    last = connection.execute(
+        select(c.version).where(c.kind == kind, c.code == code).order_by(c.version.desc()).limit(1)
+    ).scalar()
+    version = (last or 0) + 1
+    row = {"kind": kind, "code": code, "version": version, "body": body, "at": at, "actor": actor}
+    connection.execute(t.documents.insert(), row | {"valid_from": valid_from, "valid_to": valid_to})
+    return version
+
+
+def drafts(connection: Connection, kind: str | None = None) -> list[DraftRow]:
+    """Drafts, newest first."""
+    c = t.drafts.c
+    statement = select(t.drafts).order_by(c.saved_at.desc())
+    if kind:
+        statement = statement.where(c.kind == kind)
+    return [DraftRow(row.id, row.kind, row.body, row.saved_at) for row in connection.execute(statement)]
+
+
+def put_draft(
+    connection: Connection, draft_id: str, kind: str, body: Mapping[str, Any], at: datetime
+) -> None:
+    """Save a draft over its last state."""
+    created = (
+        connection.execute(select(t.drafts.c.created_at).where(t.drafts.c.id == draft_id)).scalar() or at
+    )
+    row = {"id": draft_id, "kind": kind, "body": dict(body), "saved_at": at, "created_at": created}
+    connection.execute(t.drafts.insert().prefix_with("OR REPLACE"), row)
+
+
+def drop_draft(connection: Connection, draft_id: str) -> None:
+    """Throw a draft away."""
+    connection.execute(t.drafts.delete().where(t.drafts.c.id == draft_id))
+
+
+def saved_views(connection: Connection) -> list[tuple[str, str, dict[str, Any]]]:
+    """(id, name, query) of saved views, in order."""
+    rows = connection.execute(select(t.saved_views).order_by(t.saved_views.c.position, t.saved_views.c.name))
+    return [(row.id, row.name, row.query) for row in rows]
+
+
+def put_view(
+    connection: Connection, view_id: str, name: str, query: Mapping[str, Any], position: int
+) -> None:
+    """Save a view."""
+    row = {"id": view_id, "name": name, "query": dict(query), "position": position}
+    connection.execute(t.saved_views.insert().prefix_with("OR REPLACE"), row)
+
+
+def drop_view(connection: Connection, view_id: str) -> None:
+    """Take a saved view away."""
+    connection.execute(t.saved_views.delete().where(t.saved_views.c.id == view_id))
+
+
+def audit_of(connection: Connection, what: str, limit: int = 500) -> list[AuditRow]:
+    """The audit of one thing (noun:id), newest first."""
+    c = t.audit.c
+    statement = select(t.audit).where(c.object == what).order_by(c.seq.desc()).limit(limit)
+    return [
+        AuditRow(r.seq, r.at, r.actor, r.action, r.object, r.detail or {})
+        for r in connection.execute(statement)
+    ]
+
+
+def counts(connection: Connection) -> dict[str, int]:
+    """How many rows each table has; for checks and restores."""
+    return {
+        table.name: int(connection.execute(text(f"SELECT count(*) FROM {table.name}")).scalar_one())
+        for table in t.metadata.sorted_tables
+    }
