@@ -14,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from kpsdesk.errors import OutsideError
 from kpsdesk.i18n import N_
@@ -53,7 +54,11 @@ def migrate_store(path: Path, key: bytes, target: int, *, steps: Steps | None = 
             aside = _copy_aside(connection, path, key, present)
         finally:
             connection.close()
-        _take_steps(path, key, {number: known[number] for number in range(present + 1, target + 1)})
+    try:
+        with told(path):
+            _take_steps(path, key, {number: known[number] for number in range(present + 1, target + 1)})
+    except DBAPIError as error:
+        raise _failed(path) from error
     return aside
 
 
@@ -94,10 +99,14 @@ def _unbound(path: Path, key: bytes) -> Driver:
 
 def _demand_references(connection: Connection, path: Path) -> None:
     if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-        raise MigrationFailed(
-            N_(
-                "{path} could not be converted to this version. It is unchanged, and a copy lies beside it. Go on with "
-                "the version that you used before, and tell us."
-            ),
-            path=path.name,
-        )
+        raise _failed(path)
+
+
+def _failed(path: Path) -> MigrationFailed:
+    return MigrationFailed(
+        N_(
+            "{path} could not be converted to this version. It is unchanged, and a copy lies beside it. Go on with the "
+            "version that you used before, and tell us."
+        ),
+        path=path.name,
+    )
