@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "build")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import Qt  # noqa: E402  (the platform must be chosen first)
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget  # noqa: E402
 
 from kpsdesk import i18n  # noqa: E402
 from kpsdesk.ui import theme  # noqa: E402
@@ -43,7 +43,7 @@ def draw(
     for mode, language, scale in itertools.product(modes, languages, scales):
         theme.apply(app, mode, scale / 100)
         i18n.use(language)
-        widget = factory()
+        widget = _grounded(factory())
         if not widget.testAttribute(Qt.WidgetAttribute.WA_Resized):
             widget.resize(*SIZE)
         widget.show()
@@ -53,6 +53,15 @@ def draw(
         widget.close()
         widget.deleteLater()
         app.processEvents()
+
+
+def _grounded(widget: QWidget) -> QWidget:
+    """A page alone has no ground of its own; the window gives it one."""
+    if isinstance(widget, (QMainWindow, QDialog)):
+        return widget
+    window = QMainWindow()
+    window.setCentralWidget(widget)
+    return window
 
 
 def find(name: str) -> tuple[str, Factory]:
