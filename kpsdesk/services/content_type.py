@@ -57,76 +57,13 @@ def _endings(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PROGRAM_NAMES: Final = frozenset(
-    [
-        "app",
-        "appimage",
-        "application",
-        "apk",
-        "bat",
-        "bin",
-        "cmd",
-        "com",
-        "cpl",
-        "deb",
-        "desktop",
-        "dll",
-        "dmg",
-        "elf",
-        "exe",
-        "gadget",
-        "hta",
-        "inf",
-        "ins",
-        "iso",
-        "jar",
-        "jnlp",
-        "js",
-        "jse",
-        "ksh",
-        "lnk",
-        "lua",
-        "mjs",
-        "msc",
-        "msi",
-        "msp",
-        "mst",
-        "pif",
-        "pl",
-        "ps1",
-        "psm1",
-        "py",
-        "pyc",
-        "pyw",
-        "rb",
-        "reg",
-        "rpm",
-        "run",
-        "scf",
-        "scr",
-        "sct",
-        "sh",
-        "so",
-        "sys",
-        "url",
-        "vb",
-        "vbe",
-        "vbs",
-        "vhd",
-        "vhdx",
-        "ws",
-        "wsc",
-        "wsf",
-        "wsh",
-        "xll",
-    ]
+_PROGRAM_NAMES: Final = _endings(
+    "app appimage application apk bat bin cmd com cpl deb desktop dll dmg elf exe gadget hta inf ins "
+    "iso jar jnlp js jse ksh lnk lua mjs msc msi msp mst pif pl ps1 psm1 py pyc pyw rb reg rpm run "
+    "scf scr sct sh so sys url vb vbe vbs vhd vhdx ws wsc wsf wsh xll"
 )
-_WEB_NAMES: Final = frozenset(
-    ["htm", "html", "mht", "mhtml", "shtml", "svg", "svgz", "xht", "xhtml", "xml", "xsl", "xslt"]
-)
-_MACRO_NAMES: Final = frozenset(
-    ["docm", "dotm", "xlsm", "xltm", "xlsb", "xlam", "pptm", "potm", "ppam", "ppsm", "sldm"]
-)
+_WEB_NAMES: Final = _endings("htm html mht mhtml shtml svg svgz xht xhtml xml xsl xslt")
+_MACRO_NAMES: Final = _endings("docm dotm xlsm xltm xlsb xlam pptm potm ppam ppsm sldm")
 _PROGRAM_MAGIC: Final = (
     b"MZ",
     b"\x7fELF",

@@ -306,84 +306,21 @@ def _endings(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
 
-_PLACE_ENDINGS: Final = [
-    "gården",
-    "hemmet",
-    "boendet",
-    "gatan",
-    "vägen",
-    "huset",
-    "centralen",
-    "sjukhus",
-    "sjukhuset",
-    "kliniken",
-    "mottagningen",
-    "avdelningen",
-    "skolan",
-    "parken",
-    "torget",
-    "kommun",
-    "region",
-    "stad",
-    "köping",
-    "backen",
-    "ängen",
-    "viken",
-    "koti",
-    "kodin",
-    "kodissa",
-    "talo",
-    "talon",
-    "osasto",
-    "sairaala",
-    "sairaalan",
-    "katu",
-    "kylä",
-    "keskus",
-    "keskuksen",
-    "kuntayhtymä",
-    "hyvinvointialue",
-    "hyvinvointialueen",
-    "yksikkö",
-    "ryhmä",
-    "palvelut",
-    "palvelu",
-    "teamet",
-    "enheten",
-    "nämnden",
-    "verket",
-]
+_PLACE_ENDINGS: Final = _endings(
+    "gården hemmet boendet gatan vägen huset centralen sjukhus sjukhuset kliniken mottagningen "
+    "avdelningen skolan parken torget kommun region stad köping backen ängen viken koti kodin "
+    "kodissa talo talon osasto sairaala sairaalan katu kylä keskus keskuksen kuntayhtymä "
+    "hyvinvointialue hyvinvointialueen yksikkö ryhmä palvelut palvelu teamet enheten nämnden verket"
+)
 
 
 def _is_place(lower: str) -> bool:
     return lower.endswith(_PLACE_ENDINGS)
 
 
-_FINNISH_ENDINGS: Final = [
-    "n",
-    "lle",
-    "lta",
-    "ltä",
-    "lla",
-    "llä",
-    "lle",
-    "ssa",
-    "ssä",
-    "sta",
-    "stä",
-    "an",
-    "en",
-    "in",
-    "än",
-    "a",
-    "ä",
-    "ta",
-    "tä",
-    "ksi",
-    "kin",
-    "kaan",
-    "hin",
-]
+_FINNISH_ENDINGS: Final = _endings(
+    "n lle lta ltä lla llä lle ssa ssä sta stä an en in än a ä ta tä ksi kin kaan hin"
+)
 
 
 def _bases(lower: str) -> Iterator[str]:
