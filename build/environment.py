@@ -183,8 +183,8 @@ def make_venv() -> None:
 
 
 def fingerprint() -> str:
-    """What the installed packages depend on: the lock file and the Python."""
-    return hashlib.sha256(LOCK.read_bytes() + sys.platform.encode()).hexdigest()
+    """What the installed packages depend on: the lock file and the Python that `.venv` was made from."""
+    return hashlib.sha256(LOCK.read_bytes() + str(PYTHON.resolve()).encode()).hexdigest()
 
 
 def install_packages() -> None:
@@ -223,9 +223,7 @@ def compile_translations() -> None:
     """Write the catalogues again when a fragment is newer than they are."""
     catalogues = [LOCALE / language / "LC_MESSAGES" / "kpsdesk.mo" for language in ("sv", "fi")]
     oldest = min(file.stat().st_mtime if file.is_file() else 0 for file in catalogues)
-    folders = [
-        file.parent.parent for file in catalogues
-    ]  # a folder's own time tells of a fragment taken away
+    folders = [file.parent.parent for file in catalogues]  # their own time tells of a fragment taken away
     sources = [*folders, *(fragment for folder in folders for fragment in folder.glob("*.po"))]
     if not oldest or any(source.stat().st_mtime > oldest for source in sources):
         must([PYTHON, ROOT / "build" / "translations.py", "compile"], "Compiling the translations failed.")
@@ -239,12 +237,11 @@ def set_up() -> None:
     if sys.version_info < OLDEST:
         raise CannotSetUp(f"KPSdesk needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
     with alone():
-        current = fingerprint()
-        if not (PYTHON.is_file() and STAMP.is_file() and STAMP.read_text(encoding="ascii") == current):
+        if not (PYTHON.is_file() and STAMP.is_file() and STAMP.read_text(encoding="ascii") == fingerprint()):
             if not usable():
                 make_venv()
             STAMP.unlink(missing_ok=True)
             install_packages()
             install_libraries()
-            STAMP.write_text(current, encoding="ascii")
+            STAMP.write_text(fingerprint(), encoding="ascii")
         compile_translations()

@@ -67,18 +67,9 @@ def run(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
         (ROOT / "tests" / "conftest.py").read_text(encoding="utf-8"), encoding="utf-8"
     )
     (folder / "test_probe.py").write_text(code, encoding="utf-8")
-    command = [
-        "-m",
-        "pytest",
-        "-c",
-        ROOT / "pyproject.toml",
-        "--rootdir",
-        ROOT,
-        "-p",
-        "no:cacheprovider",
-        folder,
-    ]
-    return subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
+    setting = ["-c", str(ROOT / "pyproject.toml"), "--rootdir", str(ROOT), "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", *setting, str(folder)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
 @pytest.mark.parametrize("code,told", GUARDED.values(), ids=GUARDED)
