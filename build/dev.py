@@ -11,7 +11,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -145,8 +144,7 @@ def need_for_packing() -> None:
 def renew_lock(arguments: Sequence[str]) -> int:
     """Write build/requirements.lock anew from pyproject.toml, for all systems; `--upgrade` takes newer versions."""
     set_up()
-    uv = Path(sysconfig.get_path("scripts", vars={"base": str(PYTHON.parent.parent)})) / "uv"
-    if not shutil.which(str(uv)):
+    if not list(PYTHON.parent.glob("uv*")):
         with patience("Installing uv"):
             must([PYTHON, "-m", "pip", "install", "--quiet", "uv>=0.9"], "Installing uv failed.")
     return tool(

@@ -12,7 +12,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -198,9 +197,7 @@ def missing_libraries() -> list[str]:
     """The shared libraries that Qt would look for in vain."""
     if not sys.platform.startswith("linux") or not shutil.which("ldd"):
         return []
-    purelib = sysconfig.get_path("purelib", vars={"base": str(VENV), "platbase": str(VENV)})
-    candidates = [Path(purelib), *VENV.glob("lib/python*/site-packages")]
-    qt = next((folder / "PySide6" for folder in candidates if (folder / "PySide6").is_dir()), None)
+    qt = next((folder for folder in VENV.glob("lib/python*/site-packages/PySide6") if folder.is_dir()), None)
     if qt is None:
         return []
     files = [str(qt / name) for name in LOADED if (qt / name).is_file()]

@@ -75,7 +75,9 @@ def test_a_python_without_venv_gets_its_own_package(monkeypatch: pytest.MonkeyPa
     assert wanted == [[f"python3.{sys.version_info[1]}-venv"]]
 
 
-def test_what_qt_lacks_is_read_from_the_loader(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_qt_lacks_is_read_from_the_loader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "lib" / "python3.11" / "site-packages" / "PySide6").mkdir(parents=True)
+    monkeypatch.setattr(environment, "VENV", tmp_path)
     monkeypatch.setattr("environment.sys.platform", "linux")
     told = "\tlibEGL.so.1 => not found\n\tlibc.so.6 => /lib/libc.so.6 (0x1)\n\tlibEGL.so.1 => not found\n"
     monkeypatch.setattr("environment.shutil.which", lambda name: f"/usr/bin/{name}")
@@ -83,7 +85,6 @@ def test_what_qt_lacks_is_read_from_the_loader(monkeypatch: pytest.MonkeyPatch) 
         "environment.subprocess.run",
         lambda command, **_options: subprocess.CompletedProcess(command, 0, told, ""),
     )
-    monkeypatch.setattr("environment.Path.is_dir", lambda _path: True)
     assert environment.missing_libraries() == ["libEGL.so.1"]
     assert environment.LIBRARIES["libEGL.so.1"] == "libegl1"
 
