@@ -163,18 +163,36 @@ def write_xlsx(
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
-    with new_file(path) as beside:
-        # case texts must not lie about in the common folder for temporary files
-        room = tempfile.mkdtemp(prefix=".kpsdesk-", dir=path.parent)
+    with new_file(path) as beside, _room_beside(path) as room:
+        book = xlsxwriter.Workbook(
+            str(beside), {"constant_memory": True, "tmpdir": str(room), **_NO_GUESSING}
+        )
         try:
-            book = xlsxwriter.Workbook(str(beside), {"constant_memory": True, "tmpdir": room, **_NO_GUESSING})
             notes = _Sheets(book, columns, sheet).write(rows)
             book.close()
         except FileCreateError as error:
             raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from error
         finally:
-            shutil.rmtree(room, ignore_errors=True)
+            _let_go(book)
     return notes
+
+
+@contextmanager
+def _room_beside(path: Path) -> Iterator[Path]:
+    """A folder for work in progress: case texts must not lie about in the common one."""
+    room = Path(tempfile.mkdtemp(prefix=".kpsdesk-", dir=path.parent))
+    try:
+        yield room
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _let_go(book: Any) -> None:
+    """Close what the library leaves open when rows end in a failure; no folder with open files goes on Windows."""
+    for sheet in book.worksheets():
+        if sheet.row_data_fh is not None:
+            sheet.row_data_fh.close()
+    book.fileclosed = True
 
 
 _NO_GUESSING: Final = {

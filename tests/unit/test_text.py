@@ -40,7 +40,7 @@ def test_nul_is_refused_with_the_name_of_the_field() -> None:
 
 
 def test_a_megabyte_is_refused_with_both_numbers() -> None:
-    with pytest.raises(UserError, match="1\u00a0000\u00a0000 characters.*20\u00a0000"):
+    with pytest.raises(UserError, match=r"1\u00a0000\u00a0000 characters.*20\u00a0000"):
         clean("x" * 1_000_000)
     assert clean("x" * 20_000) == "x" * 20_000
 
