@@ -123,6 +123,10 @@ _MISSING = N_(
     "The key file {path} is missing, and without it nobody can open the store. The store itself is untouched. Put "
     "back the key file from your latest backup."
 )
+_NO_MEMORY = N_(
+    "The computer has too little free memory to check the password. Nothing was changed. Close other programs and try "
+    "again."
+)
 _WRONG_PASSWORD = N_(
     "That is not the right password. Check Caps Lock and the keyboard language, then try again."
 )
@@ -241,14 +245,17 @@ def _write(path: Path, text: bytes) -> None:
 
 
 def _stretch(secret: str, slot: Slot) -> bytes:
+    from argon2.exceptions import HashingError
     from argon2.low_level import Type, hash_secret_raw
 
     slot.cost.demand_sane()
     # NFKC: an å typed as two code points on one computer and as one on another is the same password
     plain = unicodedata.normalize("NFKC", secret).encode("utf-8", "surrogatepass")
-    return hash_secret_raw(
-        plain, slot.salt, slot.cost.passes, slot.cost.memory_kib, slot.cost.lanes, KEY_BYTES, Type.ID
-    )
+    cost = slot.cost
+    try:
+        return hash_secret_raw(plain, slot.salt, cost.passes, cost.memory_kib, cost.lanes, KEY_BYTES, Type.ID)
+    except HashingError as error:
+        raise OutsideError(_NO_MEMORY) from error
 
 
 def _seal(content: bytes, label: bytes, key: bytes) -> bytes:

@@ -20,6 +20,7 @@ __all__ = [
     "Store",
     "add_case",
     "add_cases",
+    "add_cases_in",
     "child_environment",
     "count",
     "flip_bit",
@@ -62,6 +63,11 @@ def add_case(connection: Connection, case: int, *, size: int = 200) -> None:
     connection.exec_driver_sql(
         "INSERT INTO audit VALUES (?, ?, ?)", (case, 1_790_000_000_000 + case * 60_000, case)
     )
+
+
+def add_cases_in(connection: Connection, *cases: int) -> None:
+    for case in cases:
+        add_case(connection, case)
 
 
 def count(store: Store) -> int:

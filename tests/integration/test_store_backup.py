@@ -11,7 +11,7 @@ import pytest
 
 from kpsdesk.clock import FixedClock
 from kpsdesk.errors import OutsideError, UserError
-from kpsdesk.store import backup, copies, keys, marker
+from kpsdesk.store import backup, copies, driver, keys, marker
 from kpsdesk.store.driver import WrongKey
 from kpsdesk.store.engine import Store
 from kpsdesk.store.faults import StoreDamaged, StoreFull, StoreLocked, StoreReadOnly
@@ -80,7 +80,7 @@ def test_a_backup_while_others_write_is_one_whole_state(
         writer.join()
     store.close()
     assert len({each.path for each in made}) == 5
-    held = []
+    held: list[int] = []
     for each in made:
         copy = Store.open(each.path, KEY)
         with copy.read() as connection:
@@ -102,7 +102,7 @@ def test_a_copy_that_lacks_rows_is_thrown_away(
 
     def lossy(connection: object, target: Path) -> None:
         original(connection, target)
-        copy = copies.driver.connect(target, KEY)
+        copy = driver.connect(target, KEY)
         copy.execute("DELETE FROM audit WHERE seq = 7")
         copy.close()
 
@@ -293,7 +293,7 @@ def test_a_full_disk_during_a_restore_changes_nothing(
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(copies.shutil, "copyfileobj", full)
+    monkeypatch.setattr("shutil.copyfileobj", full)
     with pytest.raises(StoreFull):
         backup.restore(made.path, path, KEY, clock)
     assert path.read_bytes() == before

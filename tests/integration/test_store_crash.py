@@ -57,7 +57,7 @@ def run_and_kill(path: Path, fault: str, wait: float) -> int:
         child.send_signal(signal.SIGKILL)
         assert child.wait() == -signal.SIGKILL, "the writer ended by itself: the run would prove nothing"
         told = first + pipe.read()
-    return max(number for (number,) in struct.iter_unpack("<Q", told[: len(told) // 8 * 8]))
+    return max(int(number) for (number,) in struct.iter_unpack("<Q", told[: len(told) // 8 * 8]))
 
 
 def judge(path: Path) -> int:

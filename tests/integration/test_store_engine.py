@@ -18,8 +18,8 @@ from kpsdesk.store.engine import SCHEMA, Cancel, Cancelled, Store
 from tests.integration.stores import (
     KEY,
     PLAIN,
-    add_case,
     add_cases,
+    add_cases_in,
     child_environment,
     count,
     small_schema,
@@ -109,7 +109,7 @@ def test_odd_names_are_names(tmp_path: Path, name: str) -> None:
 def test_an_exception_rolls_everything_back(tmp_path: Path) -> None:
     store = small_store(tmp_path / "a.kps", 1)
     with pytest.raises(exc.IntegrityError), store.write() as connection:
-        [add_case(connection, case) for case in (2, 3, 2)]
+        add_cases_in(connection, 2, 3, 2)
     assert count(store) == 1
     add_cases(store, 2, 1)
     assert count(store) == 2

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from kpsdesk.errors import UserError
-from kpsdesk.store import migrate
+from kpsdesk.store import driver, migrate
 from kpsdesk.store.engine import SCHEMA, Store
 from tests.integration.stores import KEY, count, small_store
 
@@ -32,7 +32,7 @@ def fill_column() -> None:
 
 
 def schema_of(path: Path) -> tuple[int, set[str]]:
-    connection = migrate.driver.connect(path, KEY)
+    connection = driver.connect(path, KEY)
     number = connection.execute("PRAGMA user_version").fetchone()[0]
     columns = {row[1] for row in connection.execute("PRAGMA table_info(cases)")}
     connection.close()
@@ -45,7 +45,7 @@ def test_each_step_is_taken_and_the_old_one_lies_beside(tmp_path: Path) -> None:
     assert schema_of(path) == (SCHEMA + 1, {"id", "body", "lesson"})
     assert schema_of(aside) == (SCHEMA - 1, {"id", "body"})
     assert aside.parent == path.parent
-    connection = migrate.driver.connect(path, KEY)
+    connection = driver.connect(path, KEY)
     assert connection.execute(
         "SELECT count(*) FROM cases JOIN audit ON case_id = id WHERE lesson = 'x'"
     ).fetchone() == (5,)

@@ -11,7 +11,7 @@ from kpsdesk.errors import UserError
 from kpsdesk.services import vault
 from kpsdesk.services.passwords import WeakPassword
 from kpsdesk.services.vault import TooSoon, Vault
-from kpsdesk.store import backup, health, keys, marker
+from kpsdesk.store import backup, driver, health, keys, marker
 from kpsdesk.store.faults import StoreDamaged
 from kpsdesk.store.recovery import RecoveryTypo
 from tests.integration.stores import flip_bit
@@ -200,7 +200,7 @@ def test_a_change_of_key_that_was_cut_short_opens_with_either(door: Vault, path:
     keys.save(keys.beside(path), keys.with_data_key(file, unwrapped.root, b"n" * 32))
     door.unlock(path, PASSWORD).store.close()
     assert not marker.is_damaged(path)
-    connection = backup.driver.connect(path, unwrapped.keys[0])
+    connection = driver.connect(path, unwrapped.keys[0])
     connection.execute("PRAGMA journal_mode=DELETE")
     connection.execute(f"PRAGMA rekey=\"x'{(b'n' * 32).hex()}'\"")
     connection.close()
