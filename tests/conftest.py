@@ -5,10 +5,13 @@ from __future__ import annotations
 import gc
 import logging
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
@@ -18,9 +21,16 @@ from typing_extensions import override
 
 from kpsdesk import i18n
 from kpsdesk.clock import FixedClock
+from kpsdesk.domain.ids import Ids
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
+
+    from kpsdesk.services.everything import Services
+    from kpsdesk.services.session import Session
+    from kpsdesk.store.engine import Store
+
+RAW_KEY = bytes(range(32))
 
 
 @pytest.fixture
@@ -116,3 +126,50 @@ def _no_window_left() -> Iterator[None]:
     if told:
         gc.collect()
     assert not told, "windows left open: " + ", ".join(told)
+
+
+# -- a store with a unit, for everything above the store
+
+
+@pytest.fixture(scope="session")
+def founded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with one Swedish unit (AVD3) and its manager, made once; tests get copies."""
+    from kpsdesk.services.founding import Founding, found
+    from kpsdesk.store.engine import Store
+
+    path = tmp_path_factory.mktemp("founded") / "unit.kps"
+    store = Store.create(path, RAW_KEY)
+    founding = Founding(
+        "Äldreomsorg Norr", "Avdelning 3", "AVD3", "SE", "elderly_care", "Anna Berg", "Enhetschef"
+    )
+    found(store, founding, FixedClock(datetime(2026, 1, 7, 8, tzinfo=UTC)), Ids(Random(1).randbytes))
+    store.close()
+    return path
+
+
+@pytest.fixture
+def store(founded_store: Path, tmp_path: Path) -> Iterator[Store]:
+    """An open copy of the founded store."""
+    from kpsdesk.store.engine import Store
+
+    path = tmp_path / "unit.kps"
+    shutil.copyfile(founded_store, path)
+    opened = Store.open(path, RAW_KEY)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def session(store: Store, clock: FixedClock) -> Session:
+    """The unit manager at work in the founded store; ids come from a seed."""
+    from kpsdesk.services.founding import open_session
+
+    return open_session(store, clock, Ids(Random(2).randbytes))
+
+
+@pytest.fixture
+def services(session: Session) -> Services:
+    """Every use case over that session."""
+    from kpsdesk.services.everything import Services
+
+    return Services(session)
