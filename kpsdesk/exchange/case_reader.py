@@ -38,7 +38,7 @@ TEXT_BROKEN: Final = N_("The text holds a character that no program can show.")
 READ_AS_KIND: Final = N_("“{value}” is read as {kind}, by the harm that the row tells.")
 NOT_IN_LIST: Final = N_("{column}: “{value}” is not in the list and goes in as text.")
 READ_ROUGHLY: Final = N_(
-    "{column}: “{value}” is read with care as {code}. Look at it when you assess the case."
+    "{column}: “{value}” is read with care as “{harm}”. Look at it when you assess the case."
 )
 NO_TIME: Final = N_("{column}: “{value}” is no time of day and goes in as text.")
 NO_GRADE: Final = N_("{column}: “{value}” is no step of the scale and goes in as text.")
@@ -47,6 +47,13 @@ REPORTED_EARLIER: Final = N_("The report has an earlier day than the event.")
 CLOSED_NO_DATE: Final = N_("The row is closed without a closing date.")
 LEFT_OUT: Final = N_("{column} is left out, since it may tell who it is.")
 
+HARM_WORDS: Final = {
+    "H0": Label(N_("no harm")),
+    "H1": Label(N_("low harm")),
+    "H2": Label(N_("moderate harm")),
+    "H3": Label(N_("severe harm")),
+    "H4": Label(N_("death or major permanent harm")),
+}
 KIND_WORDS: Final = {"near_miss": Label(N_("near miss")), "negative_event": Label(N_("adverse event"))}
 
 _TEXT_KEYS: Final = (
@@ -277,7 +284,7 @@ class RowReader:
         found = sorted(code for code in (*sure, *rough) if code and code != UNKNOWN_HARM)
         if found:
             if any(rough):
-                self._keep_as_text("harm", READ_ROUGHLY, code=found[-1])
+                self._keep_as_text("harm", READ_ROUGHLY, harm=HARM_WORDS[found[-1]])
             return found[-1], text
         self._keep_as_text("harm", NOT_IN_LIST)
         return UNKNOWN_HARM, text

@@ -7,7 +7,7 @@ import errno
 import json
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -128,7 +128,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(
         yield ["1"]
         raise OSError(code, "x")
 
-    writers = {
+    writers: dict[str, Callable[[], object]] = {
         "csv": lambda: write_csv(path, COLUMNS, rows()),
         "xlsx": lambda: write_xlsx(path, COLUMNS, rows()),
         "json": lambda: write_json(path, "cases", ({"row": line} for line in rows())),
