@@ -192,7 +192,7 @@ def own_engine(connect: Callable[[], Driver], begin: str, size: int) -> Engine:
         creator=connect,
         poolclass=QueuePool,
         pool_size=size,
-        max_overflow=size * 2 if size > 1 else 0,
+        max_overflow=size if size > 1 else 0,
         pool_use_lifo=True,
     )
 

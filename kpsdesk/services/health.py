@@ -1,0 +1,37 @@
+"""Checking the open store: at once with progress after an unclean end, else weekly in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kpsdesk.clock import Clock
+from kpsdesk.store import health
+from kpsdesk.store.cancel import Cancel
+from kpsdesk.store.engine import Store
+from kpsdesk.store.health import Health
+
+
+def check(
+    store: Store,
+    clock: Clock,
+    *,
+    progress: Callable[[float], None] | None = None,
+    cancel: Cancel | None = None,
+) -> Health:
+    """Every page, every index, every reference; a healthy store is not due again for a week.
+
+    `progress` is told shares from 0 to 1, on the calling thread.
+
+    Raises:
+        Cancelled: it was stopped; it stays due.
+        OutsideError: the file cannot be read at all.
+    """
+    found = health.full_check(store, progress=progress, cancel=cancel)
+    if found.healthy:
+        health.note_checked(store.path, clock.now())
+    return found
+
+
+def check_due(store: Store, clock: Clock) -> bool:
+    """Whether a week has gone since the last check, or damage has been seen; for a timer in the window."""
+    return health.check_due(store.path, clock.now(), unclean=False)
