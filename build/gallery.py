@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QRadioButton, QTabBar, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QLineEdit, QRadioButton, QWidget
+from typing_extensions import override
 
+from kpsdesk.i18n import N_
 from kpsdesk.ui import theme
+from kpsdesk.ui.dialogs.base import ConfirmDialog
+from kpsdesk.ui.main_window import FrameSpec, MainWindow
+from kpsdesk.ui.models import Column, DataTable, LazyTable
+from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.widgets import (
     Banner,
     Button,
@@ -24,6 +32,7 @@ from kpsdesk.ui.widgets import (
     EmptyState,
     Entry,
     FilterMenuButton,
+    FlowLayout,
     FormField,
     FormRow,
     IconButton,
@@ -39,6 +48,7 @@ from kpsdesk.ui.widgets import (
     SearchField,
     Section,
     StatusSteps,
+    Tabs,
     Tag,
     TextArea,
     TileChoice,
@@ -102,9 +112,7 @@ def basics() -> QWidget:
     bar.add(units)
     bar.add(FilterMenuButton("Period", (("m", "Denna månad"),)))
     search = SearchField("Sök i ärenden")
-    tabs = QTabBar()
-    for text in ("Alla", "Mina öppna", "Allvarliga i år"):
-        tabs.addTab(text)
+    tabs = Tabs((("all", "Alla"), ("mine", "Mina öppna"), ("severe", "Allvarliga i år")))
     page.add(Card(tabs, bar, search))
     for tone, text in (
         ("info", "Utkastet är sparat. Det finns kvar om datorn stängs av."),
@@ -229,6 +237,7 @@ def states() -> QWidget:
     )
     grid = QGridLayout()
     grid.setSpacing(theme.px(16))
+    grid.setContentsMargins(0, 0, 0, 0)
     grid.addWidget(Card(Label("Historik", "section"), times, gap=12), 0, 0)
     grid.addWidget(Card(Label("Fakta", "section"), pairs, gap=12), 0, 1)
     both = QWidget()
@@ -260,9 +269,121 @@ def states() -> QWidget:
     return page
 
 
-def _wrap(*widgets: QWidget) -> QWidget:
-    from kpsdesk.ui.widgets import FlowLayout
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A made-up case."""
 
+    number: str
+    level: str
+    what: str
+    unit: str
+    due: str
+
+
+_ROWS = (
+    _Row(
+        "2026-000131",
+        "high",
+        "Patienten fick dubbel dos av blodförtunnande medicin",
+        "Avdelning 3",
+        "3 dagar sen",
+    ),
+    _Row("2026-000130", "low", "Larmet gick inte fram under natten", "Hemtjänst Norr", "i morgon"),
+    _Row(
+        "2026-000129",
+        "medium",
+        "Rullator med trasig broms stod kvar i korridoren",
+        "Särskilt boende Eken",
+        "tors 12 mars",
+    ),
+)
+_LEVELS = {
+    "low": ("Låg", "circle", "ok"),
+    "medium": ("Medel", "diamond", "warn"),
+    "high": ("Hög", "triangle-alert", "danger"),
+}
+_COLUMNS = (
+    Column[_Row](
+        "level",
+        "!",
+        lambda r: _LEVELS[r.level][0],
+        lambda r: _LEVELS[r.level][1],
+        lambda r: _LEVELS[r.level][2],
+        width=110,
+        tag=True,
+    ),
+    Column[_Row]("number", "Nummer", lambda r: r.number, width=120),
+    Column[_Row]("what", "Vad", lambda r: r.what, width=200, stretches=True),
+    Column[_Row]("unit", "Enhet", lambda r: r.unit, width=170),
+    Column[_Row](
+        "due",
+        "Förfaller",
+        lambda r: r.due,
+        tone=lambda r: "danger" if "sen" in r.due else "",
+        width=120,
+        right=True,
+    ),
+)
+
+
+class _CasesPage(Page):
+    """A list in a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        model = LazyTable[_Row](_COLUMNS, self)
+        model.reset(600, _ROWS * 34)
+        self.list = DataTable(model, "Ärenden")
+        self.list.show_sort("due", descending=False)
+        chips = ChipBar((("mine", "Mina"), ("new", "Nya"), ("late", "Förfallna"), ("severe", "Allvarliga")))
+        chips.set_on({"late"})
+        self.setLayout(vbox(hbox(chips, SearchField("Sök i ärenden")), self.list, gap=12, margin=24))
+
+    @override
+    def shown(self, arguments: Arguments) -> None:
+        self.list.go_to(1)
+        self.list.setFocus()
+
+
+def frame() -> QWidget:
+    """The main window with a list."""
+    window = MainWindow(FrameSpec(units=(("a", "Avdelning 3"), ("b", "Hemtjänst Norr"))))
+    window.add_page("report", N_("Report"), "plus", Page, place="report")
+    for key, title, icon in (
+        ("today", N_("Today"), "sun"),
+        ("cases", N_("Cases"), "list"),
+        ("analyses", N_("Analyses"), "workflow"),
+    ):
+        window.add_page(key, title, icon, _CasesPage)
+    window.add_page("settings", N_("Settings"), "settings", Page, place="foot")
+    window.set_badge("today", 5)
+    window.go("cases")
+    window.show_banner("Ärende 2026-000123 är avslutat.", "Ångra", lambda: None)
+    window.resize(1280, 800)
+    return window
+
+
+def palette() -> QWidget:
+    """The main window with Ctrl+K open."""
+    window = frame()
+    assert isinstance(window, MainWindow)
+    window.palette_field.unfold()
+    return window
+
+
+def dialog() -> QWidget:
+    """A question."""
+    made = ConfirmDialog(
+        "Ta bort enheten?",
+        "Avdelning 3 har inga ärenden. Den försvinner ur alla listor.",
+        "Ta bort enheten",
+        danger=True,
+    )
+    made.say("Det gick inte att spara: disken är full. Inget är förlorat.")
+    return made
+
+
+def _wrap(*widgets: QWidget) -> QWidget:
     holder = QWidget()
     flow = FlowLayout(holder)
     for widget in widgets:
@@ -270,4 +391,11 @@ def _wrap(*widgets: QWidget) -> QWidget:
     return holder
 
 
-SHEETS = {"basics": basics, "forms": forms, "states": states}
+SHEETS: dict[str, Callable[[], QWidget]] = {
+    "basics": basics,
+    "forms": forms,
+    "states": states,
+    "frame": frame,
+    "palette": palette,
+    "dialog": dialog,
+}

@@ -19,8 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "build")]
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import Qt  # noqa: E402  (the platform must be chosen first)
-from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QWidget  # noqa: E402  (the platform must be chosen first)
 
 from kpsdesk import i18n  # noqa: E402
 from kpsdesk.ui import theme  # noqa: E402
@@ -36,6 +35,7 @@ def draw(
     modes: Sequence[Literal["light", "dark"]],
     languages: Sequence[str],
     scales: Sequence[int],
+    size: Sequence[int] = SIZE,
 ) -> None:
     """Save one picture for each theme, language and text size."""
     app = QApplication.instance()
@@ -44,8 +44,8 @@ def draw(
         theme.apply(app, mode, scale / 100)
         i18n.use(language)
         widget = _grounded(factory())
-        if not widget.testAttribute(Qt.WidgetAttribute.WA_Resized):
-            widget.resize(*SIZE)
+        if not isinstance(widget, QDialog):
+            widget.resize(size[0], size[1])
         widget.show()
         app.processEvents()
         app.processEvents()
@@ -81,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*")
+    parser.add_argument("--size", type=int, nargs=2, default=SIZE)
     parser.add_argument("--mode", nargs="*", default=["light", "dark"], choices=["light", "dark"])
     parser.add_argument("--lang", nargs="*", default=["sv", "fi"])
     parser.add_argument("--scale", nargs="*", type=int, default=[100, 200])
@@ -90,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from gallery import SHEETS
 
     for name in chosen.names or SHEETS:
-        draw(*find(name), chosen.folder, chosen.mode, chosen.lang, chosen.scale)
+        draw(*find(name), chosen.folder, chosen.mode, chosen.lang, chosen.scale, chosen.size)
     del app
     return 0
 

@@ -115,30 +115,33 @@ def _svg(name: str) -> str:
     return paths.resource("icons", f"{name}.svg").read_text(encoding="utf-8")
 
 
-def pixmap(name: str, token: str = "text", pixels: float = 16, ratio: float = 1.0) -> QPixmap:
-    """One icon in one colour; `pixels` is its side at 100 %. Raises FileNotFoundError for an unknown name."""
+def pixmap(name: str, token: str = "text", pixels: float = 16, ratio: float = 1.0, gap: float = 0) -> QPixmap:
+    """One icon in one colour; `pixels` is its side at 100 %, `gap` the air at its right.
+
+    Raises FileNotFoundError for an unknown name.
+    """
     side = px(pixels)
     text = (
         _svg(name)
         .replace("currentColor", tokens().named(token))
         .replace('stroke-width="2"', 'stroke-width="1.8"')
     )
-    picture = QPixmap(QSize(round(side * ratio), round(side * ratio)))
+    picture = QPixmap(QSize(round((side + px(gap)) * ratio), round(side * ratio)))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    QSvgRenderer(text.encode()).render(painter, QRectF(picture.rect()))
+    QSvgRenderer(text.encode()).render(painter, QRectF(0, 0, side * ratio, side * ratio))
     painter.end()
     picture.setDevicePixelRatio(ratio)
     return picture
 
 
 @lru_cache(maxsize=1024)
-def icon(name: str, token: str = "text", pixels: float = 16) -> QIcon:
-    """An icon in a token's colour, sharp on dense screens too; grey when disabled."""
+def icon(name: str, token: str = "text", pixels: float = 16, gap: float = 0) -> QIcon:
+    """An icon in a token's colour, sharp on dense screens too; grey when disabled. `gap`: air at its right."""
     made = QIcon()
     for ratio in (1.0, 2.0):
-        made.addPixmap(pixmap(name, token, pixels, ratio))
-        made.addPixmap(pixmap(name, "control", pixels, ratio), QIcon.Mode.Disabled)
+        made.addPixmap(pixmap(name, token, pixels, ratio, gap))
+        made.addPixmap(pixmap(name, "control", pixels, ratio, gap), QIcon.Mode.Disabled)
     return made
 
 

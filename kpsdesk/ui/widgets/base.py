@@ -6,7 +6,7 @@ import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -282,10 +282,12 @@ class Line(QFrame):
             self.setFixedHeight(1)
 
 
+# between icon and word; the style itself leaves but little
+ICON_GAP = 4
+
+
 def _put_icon(button: QAbstractButton, name: str, token: str, pixels: float) -> None:
-    side = theme.px(pixels)
-    button.setIconSize(QSize(side, side))
-    if name:
-        button.setIcon(theme.icon(name, token, pixels))
-    elif not button.icon().isNull():
-        button.setIcon(theme.icon(name, token, pixels) if name else type(button.icon())())
+    gap = ICON_GAP if isinstance(button, QPushButton) and button.text() else 0
+    button.setIconSize(QSize(theme.px(pixels) + theme.px(gap), theme.px(pixels)))
+    if name or not button.icon().isNull():
+        button.setIcon(theme.icon(name, token, pixels, gap) if name else QIcon())

@@ -146,7 +146,7 @@ class _StayOpenMenu(QMenu):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        action = self.activeAction()
+        action: QAction | None = self.activeAction()
         if event.key() == Qt.Key.Key_Space and action is not None and action.isCheckable():
             action.trigger()
         else:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QStandardItem, QStandardItemModel, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QListView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
 from typing_extensions import override
 
 from kpsdesk.i18n import _
@@ -40,6 +40,8 @@ class ComboField(QComboBox):
         self._none_text = none_text
         self._last: str | None = None
         self.setEditable(True)
+        self._edit = QLineEdit()
+        self.setLineEdit(self._edit)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.setAccessibleName(words)
         self.setMaxVisibleItems(14)
@@ -47,11 +49,11 @@ class ComboField(QComboBox):
         self.setMinimumContentsLength(18)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setView(_popup())
-        self.lineEdit().setPlaceholderText(hint or _("Choose, or type to find"))
+        self._edit.setPlaceholderText(hint or _("Choose, or type to find"))
         self._completer()
         self.set_options(options, groups)
         self.activated.connect(lambda _row: self._tell())
-        self.lineEdit().editingFinished.connect(self._settle)
+        self._edit.editingFinished.connect(self._settle)
 
     def set_options(self, options: Iterable[Option] = (), groups: Iterable[Group] = ()) -> None:
         """Other lines; the chosen one stays if it is still there."""
@@ -98,12 +100,12 @@ class ComboField(QComboBox):
         made.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         made.setMaxVisibleItems(12)
         made.setPopup(_popup())
-        made.activated[QModelIndex].connect(lambda _index: self._settle())
+        made.activated.connect(lambda _found: self._settle())
         self.setCompleter(made)
 
     def _settle(self) -> None:
         """What stands in the field becomes a line of the list, or what was chosen before."""
-        typed = self.lineEdit().text().strip().casefold()
+        typed = self._edit.text().strip().casefold()
         if not typed and not self._none_text:
             self.setCurrentIndex(-1)
         elif typed != self.itemText(self.currentIndex()).casefold():
@@ -128,7 +130,7 @@ class ComboField(QComboBox):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         if event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason):
-            self.lineEdit().selectAll()
+            self._edit.selectAll()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:

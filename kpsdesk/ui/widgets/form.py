@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
-from typing_extensions import override
 
 from kpsdesk.i18n import _
 from kpsdesk.ui.widgets.base import Icon, Label, hbox, restyle, vbox
@@ -138,10 +138,13 @@ class DeclaredForm(QWidget):
             made = make_input(declared, today)
             label = "" if declared.kind == "check" else declared.label
             row = FormRow(label, made.widget, declared.help, required=declared.required)
-            made.on_change(lambda key=declared.key: self._told(key))
+            made.on_change(partial(self._told, declared.key))
             self._inputs[declared.key], self._rows[declared.key] = made, row
             box.addWidget(row)
         self.setLayout(box)
+        first = next(iter(self._rows.values()), None)
+        if first is not None:
+            self.setFocusProxy(first)
 
     def row(self, key: str) -> FormRow:
         """The row of a field, to hide it or to jump there. Raises KeyError."""
@@ -200,9 +203,3 @@ class DeclaredForm(QWidget):
     def _told(self, key: str) -> None:
         self._rows[key].set_error()
         self.changed.emit(key)
-
-    @override
-    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
-        first = next(iter(self._rows.values()), None)
-        if first is not None:
-            first.setFocus(reason)

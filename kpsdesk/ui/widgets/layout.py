@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from collections.abc import Iterable
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSizePolicy,
     QSplitter,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -40,11 +43,11 @@ class FlowLayout(QLayout):
         return len(self._items)
 
     @override
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # Qt asks past the end
+    def itemAt(self, index: int) -> QLayoutItem | None:
         return self._items[index] if 0 <= index < len(self._items) else None
 
     @override
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+    def takeAt(self, index: int) -> QLayoutItem | None:
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     @override
@@ -84,20 +87,81 @@ class FlowLayout(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         margins, gap = self.contentsMargins(), theme.px(self._gap)
         area = rect.marginsRemoved(margins)
-        x, y, row = area.x(), area.y(), 0
+        x, y, high = area.x(), area.y(), 0
+        row: list[tuple[QLayoutItem, QRect]] = []
         for item in self._items:
             if item.isEmpty():
                 continue
             hint = item.sizeHint()
             hint.setWidth(min(hint.width(), max(area.width(), item.minimumSize().width())))
-            if x > area.x() and x + hint.width() > area.right() + 1:
-                x, y, row = area.x(), y + row + gap, 0
+            if row and x + hint.width() > area.right() + 1:
+                self._settle(row, high, move=move)
+                x, y, high, row = area.x(), y + high + gap, 0, []
             if item.hasHeightForWidth():
                 hint.setHeight(max(item.heightForWidth(hint.width()), 0))
-            if move:
-                item.setGeometry(QRect(QPoint(x, y), hint))
-            x, row = x + hint.width() + gap, max(row, hint.height())
-        return y + row - rect.y() + margins.bottom()
+            row.append((item, QRect(QPoint(x, y), hint)))
+            x, high = x + hint.width() + gap, max(high, hint.height())
+        self._settle(row, high, move=move)
+        return y + high - rect.y() + margins.bottom()
+
+    @staticmethod
+    def _settle(row: list[tuple[QLayoutItem, QRect]], high: int, *, move: bool) -> None:
+        """Things of one row stand on one middle line."""
+        if move:
+            for item, place in row:
+                item.setGeometry(place.translated(0, (high - place.height()) // 2))
+
+
+class _Column(QWidget):
+    """What scrolls: as high as its width makes it, not as the narrowest width would."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), 0)
+
+
+class Tabs(QTabBar):
+    """Tabs as wide as their words: `chosen(key)` by the user, `value()`, `set_value(key)`."""
+
+    chosen = Signal(str)
+
+    def __init__(
+        self, tabs: Iterable[tuple[str, str]] = (), words: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setExpanding(False)
+        self.setDrawBase(False)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
+        self.setAccessibleName(words)
+        self._quiet = False
+        self.set_tabs(tabs)
+        self.currentChanged.connect(self._turned)
+
+    def set_tabs(self, tabs: Iterable[tuple[str, str]]) -> None:
+        """Other tabs (key, text); the chosen one stays if it is still there."""
+        before, self._quiet = self.value(), True
+        while self.count():
+            self.removeTab(0)
+        for key, text in tabs:
+            self.setTabData(self.addTab(text.replace("&", "&&")), key)
+        self.set_value(before)
+        self._quiet = False
+
+    def value(self) -> str:
+        """The key of the tab in front, or ""."""
+        return str(self.tabData(self.currentIndex()) or "")
+
+    def set_value(self, key: str) -> None:
+        """Bring a tab to the front without a signal."""
+        was, self._quiet = self._quiet, True
+        for number in range(self.count()):
+            if self.tabData(number) == key:
+                self.setCurrentIndex(number)
+        self._quiet = was
+
+    def _turned(self, _number: int) -> None:
+        if not self._quiet:
+            self.chosen.emit(self.value())
 
 
 class ScrollPage(QScrollArea):
@@ -115,7 +179,7 @@ class ScrollPage(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.content = QWidget()
+        self.content = _Column()
         self.content.setProperty("role", "column")
         self.column = QVBoxLayout(self.content)
         self.column.setSpacing(theme.px(gap))

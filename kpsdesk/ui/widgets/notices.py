@@ -118,6 +118,7 @@ class InlineNotice(QFrame):
         row = hbox(self._icon, column, gap=10)
         row.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         row.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
+        row.setAlignment(column, Qt.AlignmentFlag.AlignTop)
         row.setStretch(1, 1)
         self.setLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

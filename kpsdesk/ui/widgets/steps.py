@@ -110,7 +110,7 @@ class StatusSteps(QWidget):
 
 
 class MissingList(QWidget):
-    """ "To go on": what is missing, each a link that leads to its place. Hidden when nothing is."""
+    """What is missing "to go on", each a link that leads to its place. Hidden when nothing is."""
 
     jump_requested = Signal(str)
 

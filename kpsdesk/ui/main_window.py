@@ -1,0 +1,300 @@
+"""The frame: navigation at the left, a bar at the top, the pages, a banner at the bottom. It knows no feature."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
+from typing_extensions import override
+
+from kpsdesk.i18n import N_, _
+from kpsdesk.ui import theme
+from kpsdesk.ui.pages.base import Page
+from kpsdesk.ui.palette import Command, Palette, Provider, Search
+from kpsdesk.ui.widgets import Banner, Button, Label, PlainCombo, hbox, vbox
+from kpsdesk.ui.widgets.navigation import Navigation
+
+NARROW_BELOW = 1100
+REPORT = "report"
+ALL_UNITS = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameSpec:
+    """What the frame says and offers: the wordmark, the units of the chooser (code, name), the foot's actions."""
+
+    wordmark: str = "KPSdesk"
+    units: Sequence[tuple[str, str]] = ()
+    can_lock: bool = True
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A page of the window; made when it is first gone to. Changes wait here while it is at the back."""
+
+    title: str
+    icon: str
+    factory: Callable[[], Page]
+    page: Page | None
+    waiting: list[object]
+
+
+class MainWindow(QMainWindow):
+    """The window. Pages are added by `app`; they talk to the frame by signals alone."""
+
+    page_changed = Signal(str)
+    unit_changed = Signal(str)
+    lock_requested = Signal()
+    help_requested = Signal(str)
+    closing = Signal()
+
+    def __init__(self, frame: FrameSpec | None = None) -> None:
+        super().__init__()
+        self._spec = frame or FrameSpec()
+        self._entries: dict[str, _Entry] = {}
+        self._current = ""
+        self._back: list[str] = []
+        self.setWindowTitle(self._spec.wordmark)
+        self.navigation = Navigation(self._spec.wordmark)
+        self.navigation.chosen.connect(self.go)
+        self.palette_field = Palette(self)
+        self._stack = QStackedWidget()
+        self._banner = Banner()
+        self._cover: QWidget | None = None
+        self._outer = QStackedWidget()
+        self._outer.addWidget(self._build_frame())
+        self.setCentralWidget(self._outer)
+        self.palette_field.add_provider(self._page_commands)
+        self._add_keys()
+        self.set_units(self._spec.units)
+        self.resize(1280, 840)
+
+    def add_page(
+        self,
+        key: str,
+        title: str,
+        icon: str,
+        factory: Callable[[], Page],
+        shortcut: str = "",
+        *,
+        place: str = "main",
+    ) -> None:
+        """One more page; `title` is a msgid marked with `N_`. Places: main, foot, report (the big button), hidden.
+
+        Main pages get Alt+1, Alt+2, … in their order unless a shortcut is given.
+        """
+        self._entries[key] = _Entry(title, icon, factory, None, [])
+        if place == "main" and not shortcut:
+            number = sum(1 for known in self._entries if self.navigation.button(known) is not None) + 1
+            number -= self.navigation.button(REPORT) is not None
+            shortcut = f"Alt+{number}" if number <= 9 else ""
+        if key == REPORT:
+            shortcut = shortcut or "Ctrl+N"
+        if place != "hidden":
+            self.navigation.add(key, icon, _(title), place, shortcut)
+        if shortcut:
+            self._key(shortcut, lambda: self.go(key))
+
+    def add_foot_action(
+        self, key: str, title: str, icon: str, action: Callable[[], object], shortcut: str = ""
+    ) -> None:
+        """A button in the foot that is no page, such as help."""
+        self.navigation.add(key, icon, _(title), "foot", shortcut, action)
+
+    def go(self, key: str, **arguments: object) -> bool:
+        """Bring a page to the front. False if the page in front keeps the user. Raises KeyError for an unknown key."""
+        entry = self._entries[key]
+        before = self._entries.get(self._current)
+        if before is not None and before.page is not None and key != self._current:
+            if not before.page.can_leave():
+                self.navigation.show_chosen(self._current)
+                return False
+            before.page.hidden()
+            self._back.append(self._current)
+        page = self._made(key, entry)
+        self._current = key
+        self._stack.setCurrentWidget(page)
+        self.navigation.show_chosen(key)
+        self._show_title(key)
+        waiting, entry.waiting = entry.waiting, []
+        for changes in waiting:
+            page.changes_arrived(changes)
+        page.shown(arguments)
+        self.page_changed.emit(key)
+        return True
+
+    def go_back(self) -> None:
+        """The page before this one."""
+        if self._back:
+            key = self._back.pop()
+            if self.go(key):
+                self._back.pop()
+            else:
+                self._back.append(key)
+
+    def current(self) -> str:
+        """The key of the page in front, or ""."""
+        return self._current
+
+    def page(self, key: str) -> Page | None:
+        """A page, if it was made already. Raises KeyError for an unknown key."""
+        return self._entries[key].page
+
+    def set_badge(self, key: str, number: int) -> None:
+        """The number beside a destination."""
+        button = self.navigation.button(key)
+        if button is not None:
+            button.set_badge(number)
+
+    def show_banner(
+        self, text: str, action_text: str = "", action: Callable[[], object] | None = None, tone: str = "info"
+    ) -> None:
+        """A line at the bottom, with perhaps a way back."""
+        self._banner.say(text, action_text, action, tone)
+
+    def banner_text(self) -> str:
+        """What the banner says; "" when it is gone."""
+        return self._banner.text() if self._banner.isVisibleTo(self) else ""
+
+    def set_units(self, units: Sequence[tuple[str, str]]) -> None:
+        """The units of the chooser; hidden when there is nothing to choose."""
+        self._units.set_options([(ALL_UNITS, _("All my units")), *units])
+        self._units.setVisible(len(units) > 1)
+
+    def unit(self) -> str:
+        """The chosen unit's code; "" for all of mine."""
+        return self._units.value() or ALL_UNITS
+
+    def set_unit(self, code: str) -> None:
+        """Choose a unit and tell the pages."""
+        self._units.set_value(code)
+        self._unit_chosen()
+
+    def add_commands(self, provider: Provider) -> None:
+        """More lines for Ctrl+K, known at once."""
+        self.palette_field.add_provider(provider)
+
+    def add_search(self, search: Search) -> None:
+        """More lines for Ctrl+K that are looked up in the background."""
+        self.palette_field.add_search(search)
+
+    def spread(self, changes: object, cause: str = "") -> None:
+        """Tell the pages what was saved: the one in front at once, the others when they come. `cause` knows already."""
+        for key, entry in self._entries.items():
+            if entry.page is None or key == cause:
+                continue
+            if key == self._current:
+                entry.page.changes_arrived(changes)
+            else:
+                entry.waiting.append(changes)
+
+    def cover(self, widget: QWidget) -> None:
+        """Hide everything behind one widget, as when locked; the keys of the frame rest."""
+        self.uncover()
+        self.palette_field.fold()
+        self._cover = widget
+        self._outer.addWidget(widget)
+        self._outer.setCurrentWidget(widget)
+        widget.setFocus()
+
+    def uncover(self) -> None:
+        """Show the window again; the cover is let go."""
+        if self._cover is not None:
+            self._outer.setCurrentIndex(0)
+            self._outer.removeWidget(self._cover)
+            self._cover.deleteLater()
+            self._cover = None
+
+    def _build_frame(self) -> QWidget:
+        self._title = Label("", "section")
+        self._title.setMinimumWidth(theme.px(80))
+        self._units = PlainCombo(words=_("Unit"))
+        self._units.chosen.connect(lambda _code: self._unit_chosen())
+        self._search = Button(_("Search or do…") + "   Ctrl+K", "search", "search", self.palette_field.unfold)
+        self._search.setAccessibleName(_("Search or do…"))
+        bar = QFrame()
+        bar.setProperty("role", "topbar")
+        row = hbox(self._title, self._units, self._search, gap=12)
+        row.setContentsMargins(theme.px(24), theme.px(10), theme.px(24), theme.px(10))
+        row.setStretch(0, 1)
+        bar.setLayout(row)
+        foot = vbox(self._banner)
+        foot.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(12))
+        right = vbox(bar, self._stack, foot, gap=0)
+        right.setStretch(1, 1)
+        whole = QWidget()
+        whole.setLayout(hbox(self.navigation, right, gap=0))
+        return whole
+
+    def _add_keys(self) -> None:
+        self._key("Ctrl+K", self.palette_field.unfold)
+        self._key("F1", lambda: self.help_requested.emit(self._help_key()))
+        self._key("Alt+Left", self.go_back)
+        if self._spec.can_lock:
+            self._key("Ctrl+L", self.lock_requested.emit)
+            self.add_foot_action("lock", N_("Lock"), "lock", self.lock_requested.emit, "Ctrl+L")
+
+    def _key(self, keys: str, act: Callable[[], object]) -> None:
+        def run() -> None:
+            if self._cover is None:
+                act()
+
+        QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WindowShortcut).activated.connect(run)
+
+    def _help_key(self) -> str:
+        entry = self._entries.get(self._current)
+        return (entry.page.help_key if entry is not None and entry.page is not None else "") or self._current
+
+    def _made(self, key: str, entry: _Entry) -> Page:
+        if entry.page is None:
+            page = entry.page = entry.factory()
+            page.banner_requested.connect(self.show_banner)
+            # queued: the page that asks may be left, or closed, by what it asks for
+            page.go_requested.connect(
+                lambda to, given: QTimer.singleShot(0, self, lambda: self.go(to, **given))
+            )
+            page.title_changed.connect(lambda _text: self._show_title(self._current))
+            page.badge_changed.connect(lambda number: self.set_badge(key, number))
+            self._stack.addWidget(page)
+        return entry.page
+
+    def _show_title(self, key: str) -> None:
+        entry = self._entries[key]
+        own = entry.page.title() if entry.page is not None else ""
+        self._title.setText(own or _(entry.title))
+
+    def _unit_chosen(self) -> None:
+        code = self.unit()
+        for entry in self._entries.values():
+            if entry.page is not None:
+                entry.page.unit_changed(code)
+        self.unit_changed.emit(code)
+
+    def _page_commands(self, _text: str) -> Sequence[Command]:
+        return [
+            Command(_(entry.title), lambda key=key: self.go(key), _("Page"), entry.icon)  # type: ignore[misc]
+            for key, entry in self._entries.items()
+            if self.navigation.button(key) is not None
+        ]
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.navigation.set_narrow(self.width() < theme.px(NARROW_BELOW))
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        entry = self._entries.get(self._current)
+        if (
+            entry is not None
+            and entry.page is not None
+            and self._cover is None
+            and not entry.page.can_leave()
+        ):
+            event.ignore()
+            return
+        self.closing.emit()
+        super().closeEvent(event)
