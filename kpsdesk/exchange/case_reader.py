@@ -71,11 +71,17 @@ _HARMLESS_MARK: Final = "=+-@\t\r＝＋－＠"
 class Index:
     """A table of words of the store: exact first, then without regard to case, dots and signs."""
 
-    def __init__(self, table: Mapping[str, str]) -> None:
+    def __init__(self, table: Mapping[str, str], *, in_parts: bool = False) -> None:
         self._exact = {one_line(text).casefold(): code for text, code in table.items()}
         self._loose: dict[str, set[str]] = {}
         for text, code in table.items():
             self._loose.setdefault(normalised(text), set()).add(code)
+        parts: dict[str, set[str]] = {}
+        for text, code in table.items():
+            for part in _parts(text):
+                parts.setdefault(normalised(part), set()).add(code)
+        # "Kaatuminen, putoaminen" answers to either word, unless another entry is called just that
+        self._loose = {**(parts if in_parts else {}), **self._loose}
 
     def codes(self, text: str) -> set[str]:
         """The codes that a text may mean."""
@@ -156,7 +162,7 @@ class RowReader:
         reported, reported_time = self._date("reported")
         closed, said_closed = self._closed()
         harm, harm_text = self._harm()
-        event_type, event_type_text = self._listed("event_type", self._sheet.event_types)
+        event_type, event_type_text, subcategory = self._event_type()
         kind = self._kind(harm, event_type, event_type_text)
         if kind.from_type:
             event_type, event_type_text = kind.from_type, ""
@@ -184,7 +190,7 @@ class RowReader:
             closed_on=closed,
             event_type=event_type,
             event_type_text=event_type_text,
-            subcategory=self._subcategory(),
+            subcategory=subcategory,
             harm=harm,
             harm_text=harm_text,
             status=status,
@@ -307,12 +313,14 @@ class RowReader:
             self._keep_as_text(key, NOT_IN_LIST)
         return code, "" if code else text
 
-    def _subcategory(self) -> str:
-        text = self._text("subcategory")
-        code = self._sheet.subcategories.code(text) if text else ""
-        if text and not code:
-            self._keep_as_text("subcategory", NOT_IN_LIST)
-        return code
+    def _event_type(self) -> tuple[str, str, str]:
+        """Code, else text, and subcategory; one column may name the subcategory alone."""
+        text = self._text("event_type")
+        sub = self._sheet.subcategories.code(text) if text and not self._sheet.event_types.code(text) else ""
+        if sub and not self._has("subcategory"):
+            return sub.partition(".")[0], "", sub
+        code, kept = self._listed("event_type", self._sheet.event_types)
+        return code, kept, self._listed("subcategory", self._sheet.subcategories)[0]
 
     def _grade(self, key: str) -> int | None:
         text = self._text(key)

@@ -14,7 +14,10 @@ UNKNOWN_HARM: Final = "HX"
 
 @dataclass(frozen=True, slots=True)
 class CodeLists:
-    """What the words of a store mean: each table from a text or code in any language to the code."""
+    """What the words of a store mean: each table from a text or code in any language to the code.
+
+    A subcategory's code begins with its event type's, as in `MED.preparing`.
+    """
 
     units: Mapping[str, str]
     event_types: Mapping[str, str] = field(default_factory=dict)

@@ -33,10 +33,10 @@ def read_table(
         constants=dict(mapping.constants),
         today=today,
         units=Index(lists.units),
-        event_types=Index(lists.event_types),
+        event_types=Index(lists.event_types, in_parts=True),
         subcategories=Index(lists.subcategories),
-        places=Index(lists.places),
-        professions=Index(lists.professions),
+        places=Index(lists.places, in_parts=True),
+        professions=Index(lists.professions, in_parts=True),
     )
     return (RowReader(context, row).read() for row in table.rows)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -186,6 +187,7 @@ class _NameFinder:
         self._text = text
         self._words = list(_WORD.finditer(text))
         self._lists = _lists()
+        self._finnish = _is_finnish(word[0].casefold() for word in self._words)
         self._full = frozenset(" ".join(_WORD.findall(name.casefold())) for name in known_names)
         self._parts = frozenset(part for name in self._full for part in name.split() if len(part) > 2)
         self._not_names = self._lists.not_names.union(*(_WORD.findall(place.casefold()) for place in places))
@@ -200,7 +202,7 @@ class _NameFinder:
             index += count or 1
         for match in _INITIAL_NAME.finditer(self._text):
             last_word = _WORD.findall(match[0])[-1].casefold()
-            if last_word not in self._not_names:
+            if last_word not in self._not_names and self._is_surname(last_word):
                 yield Finding(Sort.NAME, match.start(), match.end(), Label(INITIAL), certain=False)
 
     def _at(self, index: int) -> tuple[int, str, bool]:
@@ -212,7 +214,7 @@ class _NameFinder:
             return 0, "", False
         run = self._run(index)
         lower = word.casefold()
-        if word[1:].islower() or "-" in word:
+        if _is_capitalised(word):
             if self._base(lower, self._parts) and not self._starts(index) and lower not in self._not_names:
                 return max(run, 1), KNOWN, True
             return self._capitalised(index, lower, run)
@@ -230,7 +232,11 @@ class _NameFinder:
             return 0, "", False
         if self._after_title(index):
             return run or 1, TITLED, False
-        if run > 1 and (not starts or self._is_surname(self._words[index + 1][0].casefold())):
+        if (
+            run > 1
+            and not _is_place(lower)
+            and (not starts or self._is_surname(self._words[index + 1][0].casefold()))
+        ):
             return run, NAME, False
         if not starts and self._has_strong_ending(lower):
             return 1, NAME, False
@@ -282,15 +288,18 @@ class _NameFinder:
         """The listed name that a word is a form of, or ''."""
         if not names:
             return ""
-        return next((form for form in _bases(lower) if form in names), "")
+        return next((form for form in _bases(lower, finnish=self._finnish) if form in names), "")
 
     def _is_surname(self, lower: str) -> bool:
         return self._has_strong_ending(lower) or any(
-            base.endswith(self._lists.weak_endings) and len(base) > 4 for base in _bases(lower)
+            base.endswith(self._lists.weak_endings) and len(base) > 4
+            for base in _bases(lower, finnish=self._finnish)
         )
 
     def _has_strong_ending(self, lower: str) -> bool:
-        return len(lower) > 5 and any(base.endswith(self._lists.endings) for base in _bases(lower))
+        return len(lower) > 5 and any(
+            base.endswith(self._lists.endings) for base in _bases(lower, finnish=self._finnish)
+        )
 
     def _is_shouted_name(self, index: int) -> bool:
         """A name in capitals counts among words that are not."""
@@ -299,7 +308,11 @@ class _NameFinder:
 
 
 def _is_capitalised(word: str) -> bool:
-    return word[0].isupper() and len(word) > 1 and (word[1:].islower() or "-" in word)
+    """Written as names are, double names such as Ann-Marie too."""
+    parts = re.split("[-’']", word)
+    return len(word) > 1 and all(
+        part[:1].isupper() and (len(part) == 1 or part[1:].islower()) for part in parts
+    )
 
 
 def _endings(text: str) -> tuple[str, ...]:
@@ -318,33 +331,26 @@ def _is_place(lower: str) -> bool:
     return lower.endswith(_PLACE_ENDINGS)
 
 
+_NEN_FORMS: Final = _endings("sen selle selta sella seltä sellä seen")
+_SWEDISH_WORDS: Final = _endings(
+    "och i på att är var fick för som till det hon han en ett av med inte hos den vi när"
+)
+_FINNISH_WORDS: Final = _endings(
+    "ja oli ei on että klo kun jäi eikä hän se oli ollut mutta joka myös vain sekä tai"
+)
 _FINNISH_ENDINGS: Final = _endings(
     "n lle lta ltä lla llä lle ssa ssä sta stä an en in än a ä ta tä ksi kin kaan hin"
 )
 
 
-def _bases(lower: str) -> Iterator[str]:
+def _bases(lower: str, *, finnish: bool) -> Iterator[str]:
     """The word, and what it may be a form of: Swedish genitive, Finnish cases and consonant change."""
     yield lower
     if lower.endswith("s") and len(lower) > 3:
         yield lower[:-1]
-    if lower.endswith(
-        (
-            "sen",
-            "selle",
-            "selta",
-            "sella",
-            "sesta",
-            "sessa",
-            "seltä",
-            "sellä",
-            "sestä",
-            "sessä",
-            "seen",
-            "sta",
-            "stä",
-        )
-    ):
+    if not finnish:
+        return
+    if lower.endswith(_NEN_FORMS):
         yield lower[: lower.rindex("s")] + "nen"
     for ending in _FINNISH_ENDINGS:
         stem = lower.removesuffix(ending)
@@ -352,6 +358,12 @@ def _bases(lower: str) -> Iterator[str]:
             yield stem
             if stem[-1] in "aeiouyäö" and stem[-2] in "ktp" and stem[-3] != stem[-2]:
                 yield stem[:-1] + stem[-2:]
+
+
+def _is_finnish(words: Iterable[str]) -> bool:
+    """Whether a text reads as Finnish rather than Swedish; Swedish "Solrosen" is no Solronen."""
+    counts = Counter(words)
+    return sum(counts[word] for word in _SWEDISH_WORDS) <= sum(counts[word] for word in _FINNISH_WORDS)
 
 
 @cache

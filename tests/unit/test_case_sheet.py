@@ -31,6 +31,7 @@ LISTS = CodeLists(
         "MED": "MED",
         "läkemedel": "MED",
         "lääke- ja nestehoito": "MED",
+        "nestehoito, verensiirto": "MED",
         "FALL": "FALL",
         "Fall och fallskada": "FALL",
     },
@@ -259,6 +260,22 @@ def test_days_in_the_wrong_order() -> None:
 def test_event_types_in_the_column_of_kinds_are_understood() -> None:
     case = good(Typ="Läkemedel")
     assert (case.kind, case.event_type) == ("negative_event", "MED")
+
+
+@pytest.mark.parametrize(
+    "word, event_type, subcategory",
+    [
+        ("Fall", "FALL", ""),
+        ("fallskada", "FALL", ""),
+        ("Nestehoito", "MED", ""),
+        ("Utebliven dos", "MED", "MED.omitted"),
+    ],
+)
+def test_event_types_are_known_by_part_and_by_subcategory(
+    word: str, event_type: str, subcategory: str
+) -> None:
+    case = good(Händelsetyp=word)
+    assert (case.event_type, case.subcategory, case.event_type_text) == (event_type, subcategory, "")
 
 
 def test_texts_that_do_not_fit_are_told_and_not_cut() -> None:
