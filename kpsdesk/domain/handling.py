@@ -6,45 +6,48 @@ actor and the rules come in from outside, so the demo, an import and the window 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
-from kpsdesk.clock import ZONES, local_day
-from kpsdesk.domain.case import CaseFile, CaseHead, DueRow, KindRow, OwnerRow, Report, StatusRow, StepRow
-from kpsdesk.domain.deadlines import Deadline, FreeDay, due_day, is_open, rule_for, steps_of
+from kpsdesk.clock import local_day
+from kpsdesk.domain.acting import Moment, Rules, moment_of, refresh, start_of_day, touch
+from kpsdesk.domain.case import CaseFile, CaseHead, KindRow, OwnerRow, Report, StatusRow, StepRow
+from kpsdesk.domain.deadlines import steps_of
+from kpsdesk.domain.dues import add_step, extend, redo_dues
 from kpsdesk.domain.fields import COLUMNS, HANDLER_BY_KEY
-from kpsdesk.domain.ids import Ids
-from kpsdesk.domain.matrix import Matrix
 from kpsdesk.domain.needs import ActionFact, Facts, Need
-from kpsdesk.domain.organisation import Organisation
-from kpsdesk.domain.workflow import ENDS, STEPS_DONE, Workflow
+from kpsdesk.domain.workflow import ENDS, STEPS_DONE
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_, Label
 
+__all__ = [
+    "MissingNeeds",
+    "Moment",
+    "NewCase",
+    "Rules",
+    "assign",
+    "change_kind",
+    "change_values",
+    "extend",
+    "facts",
+    "follow_organisation",
+    "hand_over",
+    "moment_of",
+    "move",
+    "overdue_step",
+    "rate",
+    "redo_dues",
+    "refresh",
+    "set_owner",
+    "set_status",
+    "start_of_day",
+    "take_in",
+    "touch",
+]
+
 SCORED_BY: Final = frozenset({"severity_actual", "severity_potential", "probability"})
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The rules in force: status model, deadlines, matrices, organisation, free days."""
-
-    workflow: Workflow
-    deadlines: tuple[Deadline, ...]
-    matrices: Mapping[str, Matrix]  # by code@version
-    matrix: str  # the one that new scores use
-    organisation: Organisation
-    free_days: Callable[[str], FreeDay]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """When and by whom; `ids` makes the ids of what is created."""
-
-    at: datetime
-    actor: str
-    ids: Ids = field(default_factory=Ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,45 +78,15 @@ class MissingNeeds(UserError):
         self.needs = needs
 
 
-def start_of_day(at: datetime, country: str) -> datetime:
-    """The instant at which the local day of `at` began: the precision that an anonymous report has."""
-    zone = ZONES[country]
-    return datetime.combine(at.astimezone(zone).date(), time(), tzinfo=zone).astimezone(at.tzinfo)
-
-
 def take_in(new: NewCase, number: str, seq: int, rules: Rules, moment: Moment) -> CaseFile:
     """A received case with its first rows of history and its due dates (design 6)."""
     unit = rules.organisation.units[new.unit_id]
-    at, anonymous = moment.at, new.anonymity == "anonymous"
-    if anonymous:
-        at = start_of_day(at, unit.country)
-    day = local_day(at, unit.country)
-    area_id = unit.on(day).area_id
-    manager = rules.organisation.manager_of(unit.id, day)
-    head = CaseHead(
-        seq=seq,
-        id=moment.ids.random() if anonymous else moment.ids.timed(at),
-        number=number,
-        kind=new.kind,
-        title=new.title,
-        status="received",
-        is_open=1,
-        unit_id=unit.id,
-        area_id=area_id,
-        owner_id=manager,
-        handler_id=None,
-        unit_report_id=new.unit_report_id,
-        anonymity=new.anonymity,
-        harm=_forced_harm(new.kind, new.harm),
-        reported_at=at,
-        reported_day=day,
-        changed_at=at,
-        occurred_day=new.occurred_day,
-        event_type=new.event_type,
-        subcategory=new.subcategory,
-        batch_id=new.batch_id,
-        source_key=new.source_key,
-    )
+    if new.anonymity == "anonymous":
+        moment = replace(moment, at=start_of_day(moment.at, unit.country))
+    at, day = moment.at, local_day(moment.at, unit.country)
+    area_id, manager = unit.on(day).area_id, rules.organisation.manager_of(unit.id, day)
+    head = _head(new, number, seq, moment, day)
+    head.area_id, head.owner_id = area_id, manager
     case = CaseFile(
         head, new.report, unit.country, hidden_name=new.hidden_name, hidden_contact=new.hidden_contact
     )
@@ -121,80 +94,42 @@ def take_in(new: NewCase, number: str, seq: int, rules: Rules, moment: Moment) -
     case.kinds.append(KindRow(new.kind, at, day))
     case.owners.append(OwnerRow(manager, unit.id, area_id, at, day))
     for step in steps_of(new.kind):
-        _add_step(case, step, day, rules, replace(moment, at=at), "first")
+        add_step(case, step, day, rules, moment, "first")
     refresh(case)
     case.log("case.received", number=number, kind=new.kind, unit=unit.code, anonymity=new.anonymity)
     return case
 
 
+def _head(new: NewCase, number: str, seq: int, moment: Moment, day: date) -> CaseHead:
+    ids = moment.ids
+    return CaseHead(
+        seq=seq,
+        id=ids.random() if new.anonymity == "anonymous" else ids.timed(moment.at),
+        number=number,
+        kind=new.kind,
+        title=new.title,
+        status="received",
+        is_open=1,
+        unit_id=new.unit_id,
+        area_id=0,
+        owner_id=None,
+        handler_id=None,
+        unit_report_id=new.unit_report_id,
+        anonymity=new.anonymity,
+        harm=_forced_harm(new.kind, new.harm),
+        reported_at=moment.at,
+        reported_day=day,
+        changed_at=moment.at,
+        occurred_day=new.occurred_day,
+        event_type=new.event_type,
+        subcategory=new.subcategory,
+        batch_id=new.batch_id,
+        source_key=new.source_key,
+    )
+
+
 def _forced_harm(kind: str, harm: str) -> str:
     return "H0" if kind == "near_miss" else harm  # domain 2.5: a near miss did not harm
-
-
-def moment_of(case: CaseFile, moment: Moment) -> Moment:
-    """The moment to write: never before what is written already (a clock set back; design 6)."""
-    return replace(moment, at=max(moment.at, case.head.changed_at))
-
-
-def refresh(case: CaseFile) -> None:
-    """Put what lists sort by into the head: open or not, the next step and its due date, feedback owed."""
-    head = case.head
-    head.is_open = int(is_open(head.status))
-    waiting = [s for s in case.steps if s.done_day is None and s.due is not None]
-    first = min(waiting, key=lambda s: (s.due or date.max, case.steps.index(s)), default=None)
-    head.next_step, head.next_due = (first.step, first.due) if first and head.is_open else (None, None)
-    owed = head.is_open and head.status != "received" and case.report.wants_feedback and not case.feedback
-    head.feedback_owed = int(bool(owed))
-
-
-def _rule_due(case: CaseFile, step: str, start: date, rules: Rules) -> date | None:
-    head, unit = case.head, rules.organisation.units[case.head.unit_id]
-    rule = rule_for(
-        rules.deadlines,
-        step,
-        head.kind,
-        unit=unit.code,
-        country=unit.country,
-        demands_analysis=bool(head.demands_analysis),
-        analysis="analysis" in case.values,
-    )
-    return due_day(start, rule.days, rule.counting, rules.free_days(unit.country)) if rule else None
-
-
-def _add_step(case: CaseFile, step: str, start: date, rules: Rules, moment: Moment, reason: str) -> None:
-    due = _rule_due(case, step, start, rules)
-    row = DueRow(due, moment.at, local_day(moment.at, case.country), reason, moment.actor)
-    case.steps.append(StepRow(step, due, [row]))
-
-
-def set_due(
-    case: CaseFile, step: StepRow, due: date | None, reason: str, moment: Moment, note: str | None = None
-) -> None:
-    """Give an open step another due date, as a row with its reason; the same date writes nothing."""
-    if step.due == due or step.done_day is not None:
-        return
-    before, step.due = step.due, due
-    step.dues.append(DueRow(due, moment.at, local_day(moment.at, case.country), reason, moment.actor, note))
-    case.log("due.set", step=step.step, reason=reason, before=_iso(before), after=_iso(due), note=note)
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def redo_dues(case: CaseFile, rules: Rules, moment: Moment, reason: str) -> None:
-    """Count the due dates of open steps again after a change of level, kind or unit; extensions stay."""
-    wanted = steps_of(case.head.kind)
-    for step in case.steps:
-        if step.done_day is not None:
-            continue
-        if step.step not in wanted:
-            set_due(case, step, None, reason, moment)
-        elif step.dues[-1].reason not in ("extension", "reopened"):
-            set_due(case, step, _rule_due(case, step.step, case.head.reported_day, rules), reason, moment)
-    for name in wanted:
-        if not any(step.step == name for step in case.steps):
-            _add_step(case, name, case.head.reported_day, rules, moment, reason)
 
 
 def facts(case: CaseFile, reason: str = "", target: str = "") -> Facts:
@@ -255,17 +190,10 @@ def move(
         start = local_day(moment.at, case.country)
         for step in ("investigation", "closing") if "closing" in steps_of(case.head.kind) else ("answer",):
             if step in steps_of(case.head.kind):
-                _add_step(case, step, start, rules, moment, "reopened")
+                add_step(case, step, start, rules, moment, "reopened")
     if target:
         change_values(case, {"forward_to": target}, rules, moment)
     touch(case, moment)
-
-
-def touch(case: CaseFile, moment: Moment) -> None:
-    """Count the version up and refresh what lists show."""
-    case.head.changed_at = moment.at
-    case.head.version += 1
-    refresh(case)
 
 
 def change_values(case: CaseFile, new: Mapping[str, Any], rules: Rules, moment: Moment) -> None:
@@ -330,26 +258,6 @@ def change_kind(case: CaseFile, kind: str, rules: Rules, moment: Moment) -> None
     case.kinds.append(KindRow(kind, moment.at, local_day(moment.at, case.country)))
     case.log("case.kind", before=before, after=kind)
     redo_dues(case, rules, moment, "kind")
-    touch(case, moment)
-
-
-def extend(case: CaseFile, step: str, due: date, note: str, moment: Moment) -> None:
-    """Ask for more time on an open step, with a reason; counted as an extension (domain 3.3).
-
-    Raises:
-        UserError: no such open step, no reason, or a date that is not later.
-    """
-    moment = moment_of(case, moment)
-    row = next((s for s in case.steps if s.step == step and s.done_day is None), None)
-    if row is None:
-        raise UserError(N_("That step is done already, so its date stays as it is."))
-    if not note.strip():
-        raise UserError(N_("Write a reason for the new date. It is kept with the old one."), field="note")
-    if due <= local_day(moment.at, case.country) or (row.due is not None and due <= row.due):
-        raise UserError(
-            N_("Choose a date that is later than the present one and later than today."), field="due"
-        )
-    set_due(case, row, due, "extension", moment, note.strip())
     touch(case, moment)
 
 

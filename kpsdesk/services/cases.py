@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +14,7 @@ from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.text import clean
 from kpsdesk.errors import NotFound, UserError
 from kpsdesk.i18n import N_
-from kpsdesk.services.session import Session
+from kpsdesk.services.working import WorkingService, dates_as_text
 from kpsdesk.store import case_list, case_work
 from kpsdesk.store.work import Work
 
@@ -23,21 +22,8 @@ Seen = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class CaseService:
-    """The acts on cases."""
-
-    session: Session
-
-    @contextmanager
-    def _work(self, case_id: str, seen: Seen | None = None) -> Iterator[tuple[CaseFile, Work]]:
-        self.session.actor.require(Permission.CASE_EDIT)
-        with self.session.write() as work:
-            yield work.case(case_id, seen), work
-
-    def _do(self, case_id: str, act: Callable[[CaseFile, Work], Any], seen: Seen | None = None) -> Changes:
-        with self._work(case_id, seen) as (case, work):
-            act(case, work)
-        return work.changes
+class CaseService(WorkingService):
+    """The acts on cases; causes, actions, feedback, notes and legal tracks come from `WorkingService`."""
 
     # -- fields and status
 
@@ -48,7 +34,7 @@ class CaseService:
             UserError: unknown field, wrong value, text too long.
             Conflict: somebody changed the field meanwhile.
         """
-        tidy = _dates_as_text({k: clean(v, field=k) if isinstance(v, str) else v for k, v in values.items()})
+        tidy = dates_as_text({k: clean(v, field=k) if isinstance(v, str) else v for k, v in values.items()})
         return self._do(
             case_id, lambda c, w: handling.change_values(c, tidy, self.session.rules, w.moment), seen
         )
@@ -86,7 +72,7 @@ class CaseService:
         def act(case: CaseFile, work: Work) -> None:
             given = dict(values or {}) | ({"decision_text": clean(decision)} if decision.strip() else {})
             if given:
-                handling.change_values(case, _dates_as_text(given), self.session.rules, work.moment)
+                handling.change_values(case, dates_as_text(given), self.session.rules, work.moment)
             if feedback.strip() or no_feedback_reason:
                 working.give_feedback(
                     case, clean(feedback), work.moment, no_reason=no_feedback_reason or None
@@ -170,91 +156,6 @@ class CaseService:
 
         return self._do(case_id, act)
 
-    # -- causes, actions, feedback, notes
-
-    def add_cause(self, case_id: str, text: str, factor: str | None = None) -> tuple[Changes, str]:
-        """A cause in words; returns its id too."""
-        with self._work(case_id) as (case, work):
-            cause = working.add_cause(case, clean(text), factor, work.moment)
-        return work.changes, cause.id
-
-    def change_cause(self, case_id: str, cause_id: str, text: str, factor: str | None) -> Changes:
-        """Word a cause differently."""
-        return self._do(
-            case_id, lambda c, w: working.change_cause(c, cause_id, clean(text), factor, w.moment)
-        )
-
-    def remove_cause(self, case_id: str, cause_id: str, *, back: bool = False) -> Changes:
-        """Take a cause away, or back (undo)."""
-        return self._do(case_id, lambda c, w: working.remove_cause(c, cause_id, w.moment, back=back))
-
-    def add_action(self, case_id: str, values: Mapping[str, Any]) -> tuple[Changes, str]:
-        """An action: text, type, strength, level, owner_id, due, measure, follow_up_due, causes; returns its id too."""
-        with self._work(case_id) as (case, work):
-            action = working.add_action(case, _tidy(values), work.moment)
-        return work.changes, action.id
-
-    def proposal_to_action(self, case_id: str) -> tuple[Changes, str]:
-        """The reporter's own proposal becomes an action."""
-        with self._work(case_id) as (case, work):
-            action = working.proposal_to_action(case, work.moment)
-        return work.changes, action.id
-
-    def change_action(self, case_id: str, action_id: str, values: Mapping[str, Any]) -> Changes:
-        """Change an action."""
-        return self._do(case_id, lambda c, w: working.change_action(c, action_id, _tidy(values), w.moment))
-
-    def set_action_status(self, case_id: str, action_id: str, status: str, reason: str = "") -> Changes:
-        """Decide, start, finish, reject or cancel an action."""
-        days = int(self.session.settings.get("follow_up_days", 90))
-        return self._do(
-            case_id,
-            lambda c, w: working.set_action_status(
-                c, action_id, status, w.moment, reason=clean(reason), follow_up_days=days
-            ),
-        )
-
-    def judge_effect(self, case_id: str, action_id: str, effect: str, evidence: str = "") -> Changes:
-        """Say whether a finished action had the wanted effect."""
-        by = self.session.actor.uid
-        return self._do(
-            case_id, lambda c, w: working.judge_effect(c, action_id, effect, clean(evidence), by, w.moment)
-        )
-
-    def remove_action(self, case_id: str, action_id: str, *, back: bool = False) -> Changes:
-        """Take an action away, or back (undo)."""
-        return self._do(case_id, lambda c, w: working.remove_action(c, action_id, w.moment, back=back))
-
-    def give_feedback(self, case_id: str, text: str, no_reason: str | None = None) -> Changes:
-        """Tell the reporter, or note why nothing can be told."""
-        return self._do(
-            case_id, lambda c, w: working.give_feedback(c, clean(text), w.moment, no_reason=no_reason)
-        )
-
-    def add_note(self, case_id: str, values: Mapping[str, str]) -> Changes:
-        """Add a note, an addition or a question: text, kind, source, certainty, author_title."""
-        return self._do(
-            case_id, lambda c, w: working.add_note(c, {k: clean(v) for k, v in values.items()}, w.moment)
-        )
-
-    # -- legal tracks
-
-    def start_track(self, case_id: str, key: str, values: Mapping[str, Any] | None = None) -> Changes:
-        """Put the case on a legal track (code@version)."""
-        return self._do(
-            case_id, lambda c, w: working.start_track(c, key, w.moment, _dates_as_text(values or {}))
-        )
-
-    def change_track(self, case_id: str, track_id: str, values: Mapping[str, Any]) -> Changes:
-        """Fill in a legal track."""
-        return self._do(
-            case_id, lambda c, w: working.change_track(c, track_id, _dates_as_text(values), w.moment)
-        )
-
-    def end_track(self, case_id: str, track_id: str, state: str, reason: str = "") -> Changes:
-        """Done, not applicable (with a reason), or open again."""
-        return self._do(case_id, lambda c, w: working.end_track(c, track_id, state, clean(reason), w.moment))
-
     # -- links, patient reference
 
     def link(self, case_id: str, other_id: str, kind: str) -> Changes:
@@ -306,11 +207,3 @@ class CaseService:
             if number not in rows:
                 raise NotFound(N_("There is no case {number} in this store."), number=number)
         return [rows[number] for number in numbers]
-
-
-def _tidy(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: clean(value) or None if isinstance(value, str) else value for key, value in values.items()}
-
-
-def _dates_as_text(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value.isoformat() if isinstance(value, date) else value for key, value in values.items()}

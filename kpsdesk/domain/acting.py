@@ -1,0 +1,65 @@
+"""What every act on a case stands on: the rules in force, the moment, and the refreshed head."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time
+
+from kpsdesk.clock import ZONES
+from kpsdesk.domain.case import CaseFile
+from kpsdesk.domain.deadlines import Deadline, FreeDay, is_open
+from kpsdesk.domain.ids import Ids
+from kpsdesk.domain.matrix import Matrix
+from kpsdesk.domain.organisation import Organisation
+from kpsdesk.domain.workflow import Workflow
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules in force: status model, deadlines, matrices, organisation, free days."""
+
+    workflow: Workflow
+    deadlines: tuple[Deadline, ...]
+    matrices: Mapping[str, Matrix]  # by code@version
+    matrix: str  # the one that new scores use
+    organisation: Organisation
+    free_days: Callable[[str], FreeDay]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When and by whom; `ids` makes the ids of what is created."""
+
+    at: datetime
+    actor: str
+    ids: Ids = field(default_factory=Ids)
+
+
+def start_of_day(at: datetime, country: str) -> datetime:
+    """The instant at which the local day of `at` began: the precision that an anonymous report has."""
+    zone = ZONES[country]
+    return datetime.combine(at.astimezone(zone).date(), time(), tzinfo=zone).astimezone(at.tzinfo)
+
+
+def moment_of(case: CaseFile, moment: Moment) -> Moment:
+    """The moment to write: never before what is written already (a clock set back; design 6)."""
+    return replace(moment, at=max(moment.at, case.head.changed_at))
+
+
+def refresh(case: CaseFile) -> None:
+    """Put what lists sort by into the head: open or not, the next step and its due date, feedback owed."""
+    head = case.head
+    head.is_open = int(is_open(head.status))
+    waiting = [s for s in case.steps if s.done_day is None and s.due is not None]
+    first = min(waiting, key=lambda s: (s.due or date.max, case.steps.index(s)), default=None)
+    head.next_step, head.next_due = (first.step, first.due) if first and head.is_open else (None, None)
+    owed = head.is_open and head.status != "received" and case.report.wants_feedback and not case.feedback
+    head.feedback_owed = int(bool(owed))
+
+
+def touch(case: CaseFile, moment: Moment) -> None:
+    """Count the version up and refresh what lists show."""
+    case.head.changed_at = moment.at
+    case.head.version += 1
+    refresh(case)
