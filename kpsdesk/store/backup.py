@@ -201,7 +201,7 @@ def restore(backup: Path, to: Path, key: bytes, clock: Clock, *, keep_keys: bool
     to = to.absolute()
     loss = preview(backup, to, key)
     draft = marker.beside(to, ".restoring")
-    guard = marker.OpenMarker(to)
+    guard, restored = marker.OpenMarker(to), False
     try:
         if guard.shared:
             raise StoreLocked(
@@ -215,9 +215,10 @@ def restore(backup: Path, to: Path, key: bytes, clock: Clock, *, keep_keys: bool
             _put_keys(backup, to, keep=keep_keys)
         copies.put_in_place(draft, to)
         marker.clear_damage(to)
+        restored = True
     finally:
         draft.unlink(missing_ok=True)
-        guard.release()
+        guard.release(in_order=restored or not guard.unclean)
     return Restored(loss, kept)
 
 

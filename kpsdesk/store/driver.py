@@ -18,7 +18,7 @@ APPLICATION_ID: Final = 0x4B505344  # "KPSD"
 KEY_BYTES: Final = 32
 BUSY_SECONDS: Final = 5.0
 READ_CACHE_KIB: Final = 64 * 1024  # decrypted pages; a page that is found here costs no AES and no HMAC
-WRITE_CACHE_KIB: Final = 32 * 1024
+WRITE_CACHE_KIB: Final = 64 * 1024
 # SQLite 3.7.0-3.51.2 can damage a WAL file when two connections checkpoint and commit at the same instant
 OLDEST_SQLITE: Final = (3, 51, 3)
 

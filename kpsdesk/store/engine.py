@@ -19,7 +19,7 @@ from kpsdesk.i18n import N_
 from kpsdesk.store import driver, marker
 from kpsdesk.store.cancel import Cancel, Cancelled
 from kpsdesk.store.driver import APPLICATION_ID, Driver
-from kpsdesk.store.faults import StoreUnreachable, outside, told
+from kpsdesk.store.faults import StoreLocked, StoreUnreachable, outside, told
 
 __all__ = ["SCHEMA", "Cancel", "Cancelled", "Store"]
 
@@ -36,12 +36,12 @@ class Store:
     `shared` that another program has it open now.
     """
 
-    def __init__(self, path: Path, key: bytes) -> None:
+    def __init__(self, path: Path, key: bytes, held: marker.OpenMarker | None = None) -> None:
         self.path = path
         self._key = bytearray(key)
         self._write_lock = threading.Lock()
         self._writing_thread: int | None = None
-        self._marker = marker.OpenMarker(path)
+        self._marker = held or marker.OpenMarker(path)
         self._reader = own_engine(partial(self._connect, read_only=True), "BEGIN", READERS)
         self._writer = own_engine(partial(self._connect, read_only=False), "BEGIN IMMEDIATE", 1)
 
@@ -87,9 +87,7 @@ class Store:
                         ),
                         path=path.name,
                     )
-                from kpsdesk.store.migrate import migrate_store
-
-                migrate_store(path, key, SCHEMA)
+                return cls(path, key, _converted(path, key))
             return cls(path, key)
 
     @property
@@ -253,6 +251,30 @@ def _demand_usable(path: Path) -> None:
         raise _not_ours(path)
     if not (_may_write(path) and _may_write(path.parent)):
         raise outside(path, PermissionError())
+
+
+def _converted(path: Path, key: bytes) -> marker.OpenMarker:
+    """Take the store for this program alone and bring it to today's schema; the marker goes on being held.
+
+    Raises:
+        StoreLocked: another program, perhaps an older one, is at work in it.
+    """
+    from kpsdesk.store.migrate import migrate_store
+
+    held = marker.OpenMarker(path)
+    if held.shared:
+        raise StoreLocked(
+            N_(
+                "{path} must be converted to this version, but another program has it open. Close it there first."
+            ),
+            path=path.name,
+        )
+    try:
+        migrate_store(path, key, SCHEMA)
+    except BaseException:
+        held.release(in_order=not held.unclean)
+        raise
+    return held
 
 
 def _may_write(path: Path) -> bool:

@@ -64,9 +64,13 @@ class OpenMarker:
         except FileNotFoundError:
             return False
 
-    def release(self) -> None:
-        """The store was closed in good order."""
+    def release(self, *, in_order: bool = True) -> None:
+        """The store was closed; `in_order=False` leaves the sign that a full check is still due."""
         if self._handle is None:
+            return
+        if not in_order:
+            os.close(self._handle)
+            self._handle = None
             return
         with suppress(OSError):  # a folder that became read-only: the next start checks once too often
             if sys.platform != "win32":

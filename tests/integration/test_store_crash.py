@@ -91,12 +91,14 @@ def trial(path: Path, kills: int, fault: str) -> Tally:
     return tally
 
 
+@pytest.mark.slow
 def test_nothing_acknowledged_is_lost_and_nothing_is_torn(tmp_path: Path) -> None:
     tally = trial(tmp_path / "a.kps", KILLS, "none")
     assert tally.kills == KILLS
     assert tally.acknowledged > 20 * KILLS, "too few commits between the kills to mean anything"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault,kind", [("early", Lost), ("split", Torn)])
 def test_the_trial_notices_a_program_that_lies(
     tmp_path: Path, fault: str, kind: type[AssertionError]

@@ -9,8 +9,9 @@ import sqlalchemy as sa
 from alembic import op
 
 from kpsdesk.errors import UserError
-from kpsdesk.store import driver, migrate
+from kpsdesk.store import driver, marker, migrate
 from kpsdesk.store.engine import SCHEMA, Store
+from kpsdesk.store.faults import StoreLocked
 from tests.integration.stores import KEY, count, small_store
 
 
@@ -100,6 +101,31 @@ def test_opening_an_older_store_migrates_it_unless_told_not_to(
     assert count(store) == 5
     store.close()
     assert schema_of(path)[0] == SCHEMA
+
+
+def test_a_store_that_another_program_has_open_is_not_converted(tmp_path: Path) -> None:
+    path = old_store(tmp_path / "a.kps")
+    older_program = _as_is(path)
+    with pytest.raises(StoreLocked):
+        Store.open(path, KEY)
+    assert schema_of(path)[0] == SCHEMA - 1
+    older_program.close()
+
+
+def test_an_unclean_end_is_remembered_over_a_conversion_that_failed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = old_store(tmp_path / "a.kps")
+    marker.beside(path, ".open").touch()  # what a killed program leaves
+    monkeypatch.setattr(
+        migrate, "program_steps", lambda: {SCHEMA: lambda: op.execute("UPDATE cases SET id = 1")}
+    )
+    with pytest.raises(migrate.MigrationFailed):
+        Store.open(path, KEY)
+    monkeypatch.setattr(migrate, "program_steps", lambda: {SCHEMA: add_column})
+    store = Store.open(path, KEY)
+    assert store.unclean
+    store.close()
 
 
 def test_there_is_a_step_for_each_schema_number() -> None:
