@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -15,6 +14,7 @@ from kpsdesk.exchange import words
 from kpsdesk.exchange.case_rows import UNKNOWN_HARM, BadCell, BadRow, CaseRowIn
 from kpsdesk.exchange.dates import read_date, read_time
 from kpsdesk.exchange.headings import normalised
+from kpsdesk.exchange.lookup import Index, parts_of, text_of
 from kpsdesk.exchange.notes import Note
 from kpsdesk.exchange.sheets import Cell, Row, is_empty, one_line
 from kpsdesk.i18n import N_, Label
@@ -38,7 +38,7 @@ TEXT_BROKEN: Final = N_("The text holds a character that no program can show.")
 READ_AS_KIND: Final = N_("“{value}” is read as {kind}, by the harm that the row tells.")
 NOT_IN_LIST: Final = N_("{column}: “{value}” is not in the list and goes in as text.")
 READ_ROUGHLY: Final = N_(
-    "{column}: “{value}” is read with care as “{harm}”. Look at it when you assess the case."
+    "{column}: “{value}” is read with care as “{read}”. Look at it when you assess the case."
 )
 NO_TIME: Final = N_("{column}: “{value}” is no time of day and goes in as text.")
 NO_GRADE: Final = N_("{column}: “{value}” is no step of the scale and goes in as text.")
@@ -65,33 +65,6 @@ _TEXT_KEYS: Final = (
 _GRADE_KEYS: Final = ("severity", "severity_potential", "probability")
 _YES: Final = frozenset(("ja", "x", "kylla", "yes", "j", "k", "y", "1", "true"))
 _NO: Final = frozenset(("nej", "ei", "no", "n", "e", "0", "false"))
-_HARMLESS_MARK: Final = "=+-@\t\r＝＋－＠"
-
-
-class Index:
-    """A table of words of the store: exact first, then without regard to case, dots and signs."""
-
-    def __init__(self, table: Mapping[str, str], *, in_parts: bool = False) -> None:
-        self._exact = {one_line(text).casefold(): code for text, code in table.items()}
-        self._loose: dict[str, set[str]] = {}
-        for text, code in table.items():
-            self._loose.setdefault(normalised(text), set()).add(code)
-        parts: dict[str, set[str]] = {}
-        for text, code in table.items():
-            for part in _parts(text):
-                parts.setdefault(normalised(part), set()).add(code)
-        # "Kaatuminen, putoaminen" answers to either word, unless another entry is called just that
-        self._loose = {**(parts if in_parts else {}), **self._loose}
-
-    def codes(self, text: str) -> set[str]:
-        """The codes that a text may mean."""
-        exact = self._exact.get(one_line(text).casefold())
-        return {exact} if exact is not None else self._loose.get(normalised(text), set())
-
-    def code(self, text: str) -> str:
-        """The only code that a text can mean, or ''."""
-        codes = self.codes(text)
-        return next(iter(codes)) if len(codes) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,18 +85,6 @@ class SheetContext:
 class _Kind(NamedTuple):
     code: str
     from_type: str = ""  # an event type that stood in the column of kinds
-
-
-def text_of(cell: Cell) -> str:
-    """A cell as text: whole numbers without a point, and without the apostrophe that made it harmless."""
-    if cell is None:
-        return ""
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
-    if isinstance(cell, bool):
-        return "ja" if cell else "nej"
-    text = str(cell).strip()
-    return text[1:] if len(text) > 1 and text[0] == "'" and text[1] in _HARMLESS_MARK else text
 
 
 class RowReader:
@@ -283,14 +244,14 @@ class RowReader:
         text = self._text("harm")
         if not text:
             return UNKNOWN_HARM, ""
-        sure = [words.harms().code(part) for part in (text, *_parts(text))]
+        sure = [words.harms().code(part) for part in (text, *parts_of(text))]
         if sure[0]:
             return sure[0], ""
-        rough = [words.rough_harms().code(part) for part in (text, *_parts(text))]
+        rough = [words.rough_harms().code(part) for part in (text, *parts_of(text))]
         found = sorted(code for code in (*sure, *rough) if code and code != UNKNOWN_HARM)
         if found:
             if any(rough):
-                self._keep_as_text("harm", READ_ROUGHLY, harm=HARM_WORDS[found[-1]])
+                self._keep_as_text("harm", READ_ROUGHLY, read=HARM_WORDS[found[-1]])
             return found[-1], text
         self._keep_as_text("harm", NOT_IN_LIST)
         return UNKNOWN_HARM, text
@@ -319,8 +280,12 @@ class RowReader:
         sub = self._sheet.subcategories.code(text) if text and not self._sheet.event_types.code(text) else ""
         if sub and not self._has("subcategory"):
             return sub.partition(".")[0], "", sub
-        code, kept = self._listed("event_type", self._sheet.event_types)
-        return code, kept, self._listed("subcategory", self._sheet.subcategories)[0]
+        named = self._listed("subcategory", self._sheet.subcategories)[0]
+        index = self._sheet.event_types
+        if text and not index.code(text) and (rough := index.roughly(text)):
+            self._keep_as_text("event_type", READ_ROUGHLY, read=index.name(rough))
+            return rough, "", named
+        return *self._listed("event_type", index), named
 
     def _grade(self, key: str) -> int | None:
         text = self._text(key)
@@ -382,14 +347,10 @@ class RowReader:
 
     def _identity(self, unit: str, number: str) -> str:
         """The number within the unit, else the content, whatever the order of columns or the spaces."""
-        if number:
-            return f"number:{unit}:{normalised(number)}"
+        if plain := normalised(number):
+            return f"number:{unit}:{plain}"
         content = sorted((key, one_line(text)) for key, text in set(self._content) if text)
         return "row:" + hashlib.sha256(repr(content).encode()).hexdigest()
-
-
-def _parts(text: str) -> list[str]:
-    return [part for part in re.split(r"[,;/\n+]|\boch\b|\bja\b|\band\b", text) if part.strip()]
 
 
 def _in_a_sheet(error: UserError) -> Note:

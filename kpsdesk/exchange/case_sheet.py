@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from kpsdesk.errors import UserError
-from kpsdesk.exchange.case_reader import Index, RowReader, SheetContext
+from kpsdesk.exchange.case_reader import RowReader, SheetContext
 from kpsdesk.exchange.case_rows import BadRow, CaseRowIn, CodeLists
 from kpsdesk.exchange.headings import MISSING_COLUMNS, ColumnMapping, first_of, normalised
+from kpsdesk.exchange.lookup import Index
 from kpsdesk.exchange.sheets import Table
 
 

@@ -278,6 +278,13 @@ def test_event_types_are_known_by_part_and_by_subcategory(
     assert (case.event_type, case.subcategory, case.event_type_text) == (event_type, subcategory, "")
 
 
+def test_event_types_are_read_from_their_beginning_with_a_warning() -> None:
+    case = good(Händelsetyp="Läkemedelshantering")
+    assert (case.event_type, warnings(case)) == ("MED", {case_reader.READ_ROUGHLY})
+    assert dict(case.extra)["Händelsetyp"] == "Läkemedelshantering"
+    assert "“läkemedel”" in str(case.warnings[0])
+
+
 def test_texts_that_do_not_fit_are_told_and_not_cut() -> None:
     assert bad(Beskrivning="x" * 20_001) == {"Beskrivning": case_reader.TEXT_TOO_LONG}
     assert bad(Beskrivning="a\0b") == {"Beskrivning": case_reader.TEXT_BROKEN}
@@ -302,6 +309,11 @@ def test_a_row_without_number_is_known_by_its_content() -> None:
 def test_the_number_counts_within_the_unit() -> None:
     assert good(Diarienr=7.0).identity == good(Diarienr=" 7 ", Beskrivning="annat").identity == "number:SOL:7"
     assert good(Diarienr=7, Enhet="Mäntykoti").identity == "number:MAN:7"
+
+
+def test_a_dash_is_no_number_and_no_unit() -> None:
+    assert good(Diarienr="-").identity.startswith("row:")
+    assert bad(Enhet="–") == {"Enhet": case_reader.UNIT_UNKNOWN}
 
 
 def test_a_mapping_can_be_saved_and_tells_what_is_missing() -> None:
