@@ -42,7 +42,7 @@ class Desk(QObject):
         failed: Callable[[Exception], None] | None = None,
     ) -> None:
         """Run a reading service call in the background; `done` on the UI thread if `owner` still lives."""
-        self.tasks.start(self.tasks.reads, owner, work, done, failed or self.tasks.report)
+        self.tasks.read(owner, work, done, failed)
 
     def write(
         self,
@@ -64,4 +64,4 @@ class Desk(QObject):
             if done is not None:
                 done(more)
 
-        self.tasks.start(self.tasks.writes, owner, work, ended, failed or self.tasks.report)
+        self.tasks.write(owner, work, ended, failed)
