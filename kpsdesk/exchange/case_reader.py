@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kpsdesk.domain.text import LIMIT, clean, first_words
 from kpsdesk.errors import UserError
@@ -87,8 +87,8 @@ class _Kind(NamedTuple):
     from_type: str = ""  # an event type that stood in the column of kinds
 
 
-class RowReader:
-    """One row on its way to a case."""
+class _RowCells:
+    """The cells of one row by field, and what is found out about them."""
 
     def __init__(self, sheet: SheetContext, row: Row) -> None:
         self._sheet = sheet
@@ -115,24 +115,59 @@ class RowReader:
         else:
             self._cells[key] = (heading, cell)
 
+    def _has(self, key: str) -> bool:
+        return key in self._cells
+
+    def _raw(self, key: str) -> str:
+        return text_of(self._cells[key][1]) if key in self._cells else ""
+
+    def _text(self, key: str) -> str:
+        if key not in self._cells:
+            return ""
+        text = self._clean(key, self._cells[key][0], self._raw(key))
+        if (key, text) not in self._content:
+            self._content.append((key, text))
+        return text
+
+    def _clean(self, key: str, heading: str, text: str) -> str:
+        try:
+            return clean(text.replace("_x000D_", ""), LIMIT)
+        except UserError as error:
+            self._bad.append(self._bad_cell(heading or key, text, _in_a_sheet(error)))
+            return ""
+
+    def _refuse(self, key: str, reason: Note) -> None:
+        heading = self._cells[key][0] if key in self._cells else self._heading(key)
+        self._bad.append(self._bad_cell(heading, self._raw(key), reason))
+
+    def _heading(self, key: str) -> str:
+        return next((heading for _index, heading, field in self._sheet.columns if field == key), key)
+
+    def _bad_cell(self, heading: str, value: str, reason: Note) -> BadCell:
+        return BadCell(self._sheet.sheet, self._row.number, heading, first_words(value), reason)
+
+    def _note(self, template: str, **fields: object) -> None:
+        self._notes.append(Note.of(template, **fields))
+
+    def _keep_as_text(self, key: str, template: str, **fields: object) -> None:
+        heading, text = self._cells[key][0] or key, self._raw(key)
+        self._extra.append((heading, self._clean(key, heading, text)))
+        self._note(template, column=heading, value=first_words(text), **fields)
+
+
+class RowReader(_RowCells):
+    """One row on its way to a case."""
+
     def read(self) -> CaseRowIn | BadRow:
         """The case, or all that is wrong with the row."""
-        unit = self._unit()
-        occurred, occurred_time = self._occurred()
-        discovered, discovered_time = self._date("discovered")
-        reported, reported_time = self._date("reported")
-        closed, said_closed = self._closed()
+        unit, number = self._unit(), self._text("number")
+        days = self._days()
         harm, harm_text = self._harm()
         event_type, event_type_text, subcategory = self._event_type()
         kind = self._kind(harm, event_type, event_type_text)
         if kind.from_type:
             event_type, event_type_text = kind.from_type, ""
-        self._check_order(occurred, reported, closed)
-        status, status_text = self._status(said_closed, closed)
-        place, place_text = self._listed("place", self._sheet.places)
-        profession, profession_text = self._listed("profession", self._sheet.professions)
-        grades = {key: self._grade(key) for key in _GRADE_KEYS}
-        number, texts = self._text("number"), self._texts()
+        kept = self._kept()
         if self._bad:
             return BadRow(self._sheet.sheet, self._row.number, tuple(self._bad))
         return CaseRowIn(
@@ -142,29 +177,49 @@ class RowReader:
             unit=unit,
             kind=kind.code,
             number=number,
-            occurred_on=occurred,
-            occurred_time=occurred_time,
-            discovered_on=discovered,
-            discovered_time=discovered_time,
-            reported_on=reported,
-            reported_time=reported_time,
-            closed_on=closed,
             event_type=event_type,
             event_type_text=event_type_text,
             subcategory=subcategory,
             harm=harm,
             harm_text=harm_text,
-            status=status,
-            status_text=status_text,
-            place=place,
-            place_text=place_text,
-            profession=profession,
-            profession_text=profession_text,
-            **grades,
-            texts=texts,
+            **days,
+            **kept,
             extra=tuple(self._extra),
             warnings=tuple(self._notes),
         )
+
+    def _days(self) -> dict[str, Any]:
+        """Days, times and status, which have to agree."""
+        occurred, occurred_time = self._occurred()
+        discovered, discovered_time = self._date("discovered")
+        reported, reported_time = self._date("reported")
+        closed, said_closed = self._closed()
+        self._check_order(occurred, reported, closed)
+        status, status_text = self._status(said_closed, closed)
+        return {
+            "occurred_on": occurred,
+            "occurred_time": occurred_time,
+            "discovered_on": discovered,
+            "discovered_time": discovered_time,
+            "reported_on": reported,
+            "reported_time": reported_time,
+            "closed_on": closed,
+            "status": status,
+            "status_text": status_text,
+        }
+
+    def _kept(self) -> dict[str, Any]:
+        """What goes in whatever it says."""
+        place, place_text = self._listed("place", self._sheet.places)
+        profession, profession_text = self._listed("profession", self._sheet.professions)
+        return {
+            "place": place,
+            "place_text": place_text,
+            "profession": profession,
+            "profession_text": profession_text,
+            **{key: self._grade(key) for key in _GRADE_KEYS},
+            "texts": self._texts(),
+        }
 
     # -- what must match -------------------------------------------------------------------------------
 
@@ -303,47 +358,6 @@ class RowReader:
             if text := self._text(key):
                 self._extra.append((self._cells[key][0], text))
         return {key: text for key in _TEXT_KEYS if (text := self._text(key))}
-
-    # -- small steps -----------------------------------------------------------------------------------
-
-    def _has(self, key: str) -> bool:
-        return key in self._cells
-
-    def _raw(self, key: str) -> str:
-        return text_of(self._cells[key][1]) if key in self._cells else ""
-
-    def _text(self, key: str) -> str:
-        if key not in self._cells:
-            return ""
-        text = self._clean(key, self._cells[key][0], self._raw(key))
-        if (key, text) not in self._content:
-            self._content.append((key, text))
-        return text
-
-    def _clean(self, key: str, heading: str, text: str) -> str:
-        try:
-            return clean(text.replace("_x000D_", ""), LIMIT)
-        except UserError as error:
-            self._bad.append(self._bad_cell(heading or key, text, _in_a_sheet(error)))
-            return ""
-
-    def _refuse(self, key: str, reason: Note) -> None:
-        heading = self._cells[key][0] if key in self._cells else self._heading(key)
-        self._bad.append(self._bad_cell(heading, self._raw(key), reason))
-
-    def _heading(self, key: str) -> str:
-        return next((heading for _index, heading, field in self._sheet.columns if field == key), key)
-
-    def _bad_cell(self, heading: str, value: str, reason: Note) -> BadCell:
-        return BadCell(self._sheet.sheet, self._row.number, heading, first_words(value), reason)
-
-    def _note(self, template: str, **fields: object) -> None:
-        self._notes.append(Note.of(template, **fields))
-
-    def _keep_as_text(self, key: str, template: str, **fields: object) -> None:
-        heading, text = self._cells[key][0] or key, self._raw(key)
-        self._extra.append((heading, self._clean(key, heading, text)))
-        self._note(template, column=heading, value=first_words(text), **fields)
 
     def _identity(self, unit: str, number: str) -> str:
         """The number within the unit, else the content, whatever the order of columns or the spaces."""
