@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         self._title.setMinimumWidth(theme.px(80))
         self._units = PlainCombo(words=_("Unit"))
         self._units.chosen.connect(lambda _code: self._unit_chosen())
-        self._search = Button(_("Search or do…") + "   Ctrl+K", "search", "search", self.palette_field.unfold)
+        self._search = Button(_("Search or do…"), "search", "search", self.palette_field.unfold)
         self._search.setAccessibleName(_("Search or do…"))
         bar = QFrame()
         bar.setProperty("role", "topbar")
@@ -283,7 +283,9 @@ class MainWindow(QMainWindow):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.navigation.set_narrow(self.width() < theme.px(NARROW_BELOW))
+        narrow = self.width() < theme.px(NARROW_BELOW)
+        self.navigation.set_narrow(narrow)
+        self._search.setText(_("Search or do…") + ("" if narrow else "   Ctrl+K"))
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -192,7 +192,7 @@ class _CommandDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(rect, theme.px(4), theme.px(4))
         side = theme.px(16)
         left = rect.x() + theme.px(10)
-        theme.icon(command.icon, "muted").paint(painter, left, rect.center().y() - side // 2, side, side)
+        theme.icon(command.icon, "muted").paint(painter, left, rect.center().y() - side // 2 + 1, side, side)
         hint_font = theme.font("small")
         hint_width = min(QFontMetrics(hint_font).horizontalAdvance(command.hint), rect.width() // 2)
         area = rect.adjusted(theme.px(10) + side + theme.px(10), 0, -theme.px(10), 0)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -103,10 +103,10 @@ class BaseDialog(QDialog):
             super().keyPressEvent(event)
 
     @override
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Polish:
+    def showEvent(self, event: QShowEvent) -> None:
+        if not event.spontaneous():
             self._fit()
-        return super().event(event)
+        super().showEvent(event)
 
     def _fit(self) -> None:
         """As wide as asked, as high as the content, within the screen."""

@@ -111,7 +111,8 @@ class DataTable(QTableView):
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
         for number, column in enumerate(self.table.columns):
-            self.setColumnWidth(number, theme.px(column.width))
+            wanted = self.horizontalHeader().sectionSizeHint(number)
+            self.setColumnWidth(number, max(theme.px(column.width), wanted))
         self._stretch()
 
     def _stretch(self) -> None:
@@ -239,7 +240,7 @@ class _RowDelegate(QStyledItemDelegate):
         icon = index.data(Role.DecorationRole)
         side = theme.px(14) if isinstance(icon, QIcon) else 0
         inner = side + (theme.px(5) if side else 0)
-        width = min(metrics.horizontalAdvance(str(index.data())) + inner + theme.px(16), area.width())
+        width = min(metrics.horizontalAdvance(str(index.data())) + inner + theme.px(18), area.width())
         height = metrics.height() + theme.px(6)
         box = QRect(area.x(), area.center().y() - height // 2 + 1, width, height)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

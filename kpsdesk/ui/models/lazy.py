@@ -32,7 +32,8 @@ TONE_ROLE: Final = Role.UserRole + 1
 NO_INDEX: Final = QModelIndex()
 
 
-@dataclass(frozen=True, slots=True)
+# without slots: a generic frozen dataclass with slots can't be called as Column[Row](…) on Python 3.11
+@dataclass(frozen=True)
 class Column(Generic[R]):
     """How one column is made of a row. `text` is shown, `icon` an icon's name, `tone` colours both, `hint` the tip."""
 

@@ -79,6 +79,21 @@ def hbox(*items: QWidget | QLayout | int | None, gap: int = 8, margin: int = 0) 
     return box
 
 
+class TopBox(QVBoxLayout):
+    """A column whose content stays at the top when there is room left over; what can grow still grows.
+
+    (A layout's own alignment can't be used: with it Qt forgets that wrapped text may need more than its hint.)
+    """
+
+    @override
+    def setGeometry(self, rect: QRect) -> None:
+        if not self.expandingDirections() & Qt.Orientation.Vertical:
+            wraps = self.hasHeightForWidth()
+            need = self.heightForWidth(rect.width()) if wraps else self.sizeHint().height()
+            rect = QRect(rect.x(), rect.y(), rect.width(), min(rect.height(), need))
+        super().setGeometry(rect)
+
+
 def vbox(*items: QWidget | QLayout | int | None, gap: int = 8, margin: int = 0) -> QVBoxLayout:
     """A column, as `hbox`."""
     box = QVBoxLayout()

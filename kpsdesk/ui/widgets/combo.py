@@ -153,6 +153,7 @@ class PlainCombo(QComboBox):
         self.setAccessibleName(words)
         self.setView(_popup())
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.setMinimumWidth(theme.px(96))
         self.set_options(options)
         self.activated.connect(lambda _row: self.chosen.emit(self.value()))
 

@@ -14,13 +14,12 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSplitter,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
 
 from kpsdesk.ui import theme
-from kpsdesk.ui.widgets.base import put
+from kpsdesk.ui.widgets.base import TopBox, put
 
 
 class FlowLayout(QLayout):
@@ -181,9 +180,8 @@ class ScrollPage(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.content = _Column()
         self.content.setProperty("role", "column")
-        self.column = QVBoxLayout(self.content)
+        self.column = TopBox(self.content)
         self.column.setSpacing(theme.px(gap))
-        self.column.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.setWidget(self.content)
         self.viewport().setAutoFillBackground(False)
         self.content.setAutoFillBackground(False)

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.ui import theme
-from kpsdesk.ui.widgets.base import Label, hbox, tip, vbox
+from kpsdesk.ui.widgets.base import Label, TopBox, hbox, tip, vbox
 
 WIDE, NARROW = 212, 60
 
@@ -136,7 +136,9 @@ class Navigation(QFrame):
         self._narrow = False
         self._wordmark = Label(wordmark, "wordmark")
         self._wordmark.setContentsMargins(theme.px(10), theme.px(6), 0, theme.px(10))
-        self._top, self._main = vbox(gap=8), vbox(gap=2)
+        self._top, self._main = vbox(gap=8), TopBox()
+        self._main.setContentsMargins(0, 0, 0, 0)
+        self._main.setSpacing(theme.px(2))
         self._foot: QBoxLayout = hbox(gap=2)
         destinations = QWidget()
         destinations.setLayout(self._main)
@@ -148,7 +150,6 @@ class Navigation(QFrame):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.viewport().setAutoFillBackground(False)
         destinations.setAutoFillBackground(False)
-        self._main.setAlignment(Qt.AlignmentFlag.AlignTop)
         outer = vbox(self._wordmark, self._top, scroll, self._foot, gap=8)
         outer.setContentsMargins(theme.px(8), theme.px(12), theme.px(8), theme.px(8))
         outer.setStretch(2, 1)
@@ -193,6 +194,8 @@ class Navigation(QFrame):
             self._wordmark.setVisible(not on)
             direction = QBoxLayout.Direction.TopToBottom if on else QBoxLayout.Direction.LeftToRight
             self._foot.setDirection(direction)
+            side = Qt.AlignmentFlag.AlignHCenter if on else Qt.AlignmentFlag.AlignLeft
+            self._foot.setAlignment(side)
             for button in self._buttons.values():
                 button.set_narrow(on)
         self._fit()

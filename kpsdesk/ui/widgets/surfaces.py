@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLayout, QSi
 from typing_extensions import override
 
 from kpsdesk.ui import theme
-from kpsdesk.ui.widgets.base import Button, Icon, Label, hbox, put, vbox
+from kpsdesk.ui.widgets.base import Button, Icon, Label, TopBox, hbox, put, vbox
 from kpsdesk.ui.widgets.layout import FlowLayout
 
 
@@ -27,11 +27,9 @@ class Card(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", role)
-        self.body = QVBoxLayout(self)
+        self.body = TopBox(self)
         self.body.setContentsMargins(*[theme.px(margin)] * 4)
         self.body.setSpacing(theme.px(gap))
-        # a card higher than its content keeps the content at the top; a table in it still grows
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.add(*widgets)
 
     def add(self, *widgets: QWidget) -> None:
@@ -110,10 +108,9 @@ class SurfaceButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-        self.body = QVBoxLayout(self)
+        self.body = TopBox(self)
         self.body.setContentsMargins(*[theme.px(margin)] * 4)
         self.body.setSpacing(theme.px(4))
-        self.body.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def put(self, *items: QWidget | QLayout) -> None:
         """Fill the button."""
