@@ -8,15 +8,37 @@ the row says so. Codes of a store come in as plain tables of words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from kpsdesk.errors import UserError
 from kpsdesk.exchange.case_reader import RowReader, SheetContext
 from kpsdesk.exchange.case_rows import BadRow, CaseRowIn, CodeLists
-from kpsdesk.exchange.headings import MISSING_COLUMNS, ColumnMapping, first_of, normalised
+from kpsdesk.exchange.headings import MISSING_COLUMNS, ColumnMapping, first_of, guess_mapping, normalised
 from kpsdesk.exchange.lookup import Index
 from kpsdesk.exchange.sheets import Table
+
+
+def with_cases(
+    tables: Sequence[Table], saved: ColumnMapping | None = None
+) -> tuple[tuple[Table, ColumnMapping], ...]:
+    """The tables of a file that hold cases, each with its mapping; sheets of lists and notes are passed over.
+
+    Raises `UserError` naming the missing columns of the best sheet when none does.
+    """
+    matched = [(table, saved or guess_mapping(table.headings)) for table in tables]
+    found = tuple((table, mapping) for table, mapping in matched if not _missing(table, mapping))
+    if not found:
+        missing = min((_missing(table, mapping) for table, mapping in matched), key=len)
+        raise UserError(MISSING_COLUMNS, columns=first_of(missing))
+    return found
+
+
+def _missing(table: Table, mapping: ColumnMapping) -> tuple[str, ...]:
+    """The needed fields for which this table has no column, whatever a saved mapping was made for."""
+    there = {normalised(heading) for heading in table.headings}
+    columns = tuple(pair for pair in mapping.columns if normalised(pair[0]) in there)
+    return ColumnMapping(columns, mapping.constants).missing()
 
 
 def read_table(
@@ -26,7 +48,7 @@ def read_table(
 
     Raises `UserError` at once when a column is missing that an import cannot do without.
     """
-    if missing := mapping.missing():
+    if missing := _missing(table, mapping):
         raise UserError(MISSING_COLUMNS, columns=first_of(missing))
     context = SheetContext(
         sheet=table.sheet,

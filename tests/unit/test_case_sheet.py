@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kpsdesk.errors import UserError
 from kpsdesk.exchange import case_reader
 from kpsdesk.exchange.case_rows import BadRow, CaseRowIn, CodeLists
-from kpsdesk.exchange.case_sheet import read_table
+from kpsdesk.exchange.case_sheet import read_table, with_cases
 from kpsdesk.exchange.headings import ColumnMapping, field_of, guess_mapping, knows
 from kpsdesk.exchange.sheets import Row, Table, read_bytes
 
@@ -309,6 +309,15 @@ def test_a_row_without_number_is_known_by_its_content() -> None:
 def test_the_number_counts_within_the_unit() -> None:
     assert good(Diarienr=7.0).identity == good(Diarienr=" 7 ", Beskrivning="annat").identity == "number:SOL:7"
     assert good(Diarienr=7, Enhet="Mäntykoti").identity == "number:MAN:7"
+
+
+def test_sheets_of_lists_are_passed_over() -> None:
+    cases = Table("2026", 1, ("Nr", "Enhet", "Datum", "Typ"), ())
+    lists = Table("Listor", 1, ("Enhet", "Status"), ())
+    assert [table.sheet for table, _mapping in with_cases([lists, cases])] == ["2026"]
+    assert len(with_cases([lists, cases], guess_mapping(cases.headings))) == 1
+    with pytest.raises(UserError, match="Typ, Händelsedatum"):
+        with_cases([lists])
 
 
 def test_a_dash_is_no_number_and_no_unit() -> None:
