@@ -7,7 +7,9 @@ from functools import cached_property
 
 from kpsdesk.services.case_view import CaseViews
 from kpsdesk.services.cases import CaseService
+from kpsdesk.services.exports import ExportService
 from kpsdesk.services.lists import ListService
+from kpsdesk.services.overdue import OverdueService
 from kpsdesk.services.reporting import ReportingService
 from kpsdesk.services.session import Session
 from kpsdesk.services.today import TodayService
@@ -43,3 +45,13 @@ class Services:
     def today(self) -> TodayService:
         """What needs me now."""
         return TodayService(self.session)
+
+    @cached_property
+    def overdue(self) -> OverdueService:
+        """Overdue as of any day."""
+        return OverdueService(self.session)
+
+    @cached_property
+    def exports(self) -> ExportService:
+        """Files of cases."""
+        return ExportService(self.session)

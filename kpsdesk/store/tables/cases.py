@@ -71,7 +71,7 @@ Index("ix_cases_open_status", cases.c.status, cases.c.seq, sqlite_where=sql("is_
 Index("ix_cases_feedback", cases.c.seq, sqlite_where=sql("feedback_owed = 1"))
 Index(
     "ix_cases_source",
-    cases.c.unit_id,
+    cases.c.unit_report_id,  # the unit that wrote the row: a merge must not make two rows alike
     cases.c.source_key,
     unique=True,
     sqlite_where=sql("source_key IS NOT NULL"),
@@ -177,6 +177,7 @@ steps = Table(
     day("done_day"),
     sqlite_with_rowid=False,
 )
+Index("ix_steps_done", steps.c.done_day)
 due_history = Table(
     "due_history",
     metadata,

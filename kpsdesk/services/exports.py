@@ -1,0 +1,235 @@
+"""Cases out of the store, whole (json) or as a sheet (csv, xlsx), so that anyone can count again what the program says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from kpsdesk.clock import local_time
+from kpsdesk.domain.permission import Permission
+from kpsdesk.errors import UserError
+from kpsdesk.exchange import out
+from kpsdesk.exchange.notes import Note
+from kpsdesk.i18n import N_, _
+from kpsdesk.services.session import Session
+from kpsdesk.store import case_files, export_rows
+
+FORMATS: Final = ("json", "csv", "xlsx")
+# Headings are those that `import cases` reads, so that what goes out can come in elsewhere.
+SHEET: Final = (
+    ("number", N_("Case number"), 15),
+    ("unit", N_("Unit"), 24),
+    ("area", N_("Area"), 20),
+    ("kind", N_("Kind"), 16),
+    ("event_type", N_("Event type"), 22),
+    ("occurred", N_("Date of event"), 12),
+    ("reported", N_("Reported"), 12),
+    ("status", N_("Status"), 16),
+    ("handler", N_("Responsible"), 20),
+    ("closed", N_("Closed"), 12),
+    ("harm", N_("Harm"), 22),
+    ("level", N_("Risk level"), 12),
+    ("score", N_("Risk score"), 8),
+    ("next_step", N_("Next step"), 16),
+    ("due", N_("Due"), 12),
+    ("description", N_("Description"), 60),
+    ("immediate", N_("Immediate action"), 40),
+    ("suggestion", N_("Proposal"), 40),
+    ("decision", N_("Decision"), 40),
+)
+
+
+@dataclass(frozen=True)
+class ExportService:
+    """Writes files of cases. Patients' references and hidden reporters are in none of them."""
+
+    session: Session
+
+    def write(self, path: Path, case_ids: Sequence[str] | None = None, fmt: str = "") -> tuple[Note, ...]:
+        """Write all cases, or some; the format by the ending. What had to be cut in a sheet is returned.
+
+        Raises:
+            UserError: no known format.
+            OutsideError: the disk or the folder is in the way; an older file is left as it was.
+        """
+        self.session.actor.require(Permission.CASE_EXPORT)
+        fmt = fmt or path.suffix.lstrip(".").lower()
+        if fmt not in FORMATS:
+            raise UserError(N_("Choose a file name that ends with .json, .csv or .xlsx."), field="output")
+        notes: tuple[Note, ...] = ()
+        columns = [out.Column(_(heading), width) for _key, heading, width in SHEET]
+        if fmt == "json":
+            out.write_json(path, "cases", self.items(case_ids))
+        elif fmt == "csv":
+            out.write_csv(path, columns, self._lines(case_ids))
+        else:
+            notes = out.write_xlsx(path, columns, self._lines(case_ids), _("Cases"))
+        with self.session.write() as work:
+            count = len(case_ids) if case_ids is not None else None
+            work.note("cases.exported", "store:", format=fmt, cases=count)
+        return notes
+
+    def items(self, case_ids: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
+        """Each case as plain data, histories included; instants carry the unit's own UTC offset."""
+        with self.session.read() as connection:
+            for batch in export_rows.batches(connection, self._keys(connection, case_ids)):
+                for head, rows in batch:
+                    yield self._item(head, rows)
+
+    def _keys(self, connection: Any, case_ids: Sequence[str] | None) -> list[int] | None:
+        if case_ids is None:
+            return None
+        found = (case_files.seq_of(connection, case_id) for case_id in case_ids)
+        return [seq for seq in found if seq is not None]
+
+    def _item(self, head: dict[str, Any], rows: export_rows.CaseRows) -> dict[str, Any]:
+        organisation, country = (
+            self.session.organisation,
+            self.session.organisation.units[head["unit_id"]].country,
+        )
+        steps = _steps(rows, country)
+        return {
+            "id": head["id"],
+            "number": head["number"],
+            "kind": head["kind"],
+            "kind_history": [
+                {"kind": k["kind"], "at": _at(k["at"], country)} for k in rows.get("kind_history", ())
+            ],
+            "unit": organisation.units[head["unit_id"]].code,
+            "area": organisation.areas[head["area_id"]].code,
+            "reported_at": _at(head["reported_at"], country),
+            "occurred_at": _day(head["occurred_day"]),
+            "status": head["status"],
+            "owner_history": [self._owner(one) for one in rows.get("owner_history", ())],
+            "status_history": [
+                {"status": s["status"], "at": _at(s["at"], country)} for s in rows.get("status_history", ())
+            ],
+            "steps": steps,
+            "event_type": head["event_type"],
+            "subcategory": head["subcategory"],
+            "severity_actual": head["severity_actual"],
+            "severity_potential": head["severity_potential"],
+            "probability": head["probability"],
+            "matrix": head["matrix"],
+            "score": head["score"],
+            "level": head["level"],
+            "harm": head["harm"],
+            "anonymity": head["anonymity"],
+            "closed_on": _day(head["closed_day"]),
+            "title": head["title"],
+            "description": head["description"],
+            "suggestion": head["suggestion"],
+            "went_well": head["went_well"],
+            "immediate_text": head["immediate_text"],
+            "report": head["values"] or {},
+            "unknown": head["unknown"] or {},
+            "values": {v["key"]: v["value"] for v in rows.get("case_values", ())},
+            "causes": [
+                {"text": c["text"], "factor": c["factor"]}
+                for c in rows.get("causes", ())
+                if not c["removed_at"]
+            ],
+            "actions": [self._action(a) for a in rows.get("actions", ()) if not a["removed_at"]],
+            "feedback": [
+                {
+                    "at": _at(f["at"], country),
+                    "text": f["text"],
+                    "no_feedback_reason": f["no_feedback_reason"],
+                }
+                for f in rows.get("feedback", ())
+            ],
+            "legal_tracks": [
+                {"track": one["track"], "state": one["state"], "values": one["values"] or {}}
+                for one in rows.get("legal_tracks", ())
+            ],
+        }
+
+    def _owner(self, row: dict[str, Any]) -> dict[str, Any]:
+        organisation = self.session.organisation
+        unit = organisation.units[row["unit_id"]]
+        manager = organisation.persons.get(row["manager_id"])
+        return {
+            "manager": manager.uid if manager else None,
+            "unit": unit.code,
+            "area": organisation.areas[row["area_id"]].code,
+            "from": _at(row["from_at"], unit.country),
+            "to": _at(row["to_at"], unit.country),
+        }
+
+    def _action(self, row: dict[str, Any]) -> dict[str, Any]:
+        owner = self.session.organisation.persons.get(row["owner_id"])
+        kept = (
+            "text",
+            "type",
+            "strength",
+            "level",
+            "status",
+            "reason",
+            "measure",
+            "effect",
+            "evidence",
+            "origin",
+        )
+        days = ("due", "done_day", "follow_up_due", "followed_up_day")
+        return {"id": row["id"], "owner": owner.uid if owner else None} | {key: row[key] for key in kept} | {
+            key: _day(row[key]) for key in days
+        }  # fmt: skip
+
+    def _lines(self, case_ids: Sequence[str] | None) -> Iterator[list[out.Value]]:
+        word, organisation = self.session.vocabulary.word, self.session.organisation
+        with self.session.read() as connection:
+            for batch in export_rows.batches(connection, self._keys(connection, case_ids)):
+                for head, rows in batch:
+                    values = {v["key"]: v["value"] for v in rows.get("case_values", ())}
+                    immediate = (head["values"] or {}).get("immediate_actions") or []
+                    told = [word("immediate_action", code) for code in immediate] + [
+                        head["immediate_text"] or ""
+                    ]
+                    line: dict[str, out.Value] = {
+                        "number": head["number"],
+                        "unit": organisation.units[head["unit_id"]].on(head["reported_day"]).name,
+                        "area": organisation.areas[head["area_id"]].name,
+                        "kind": word("kind", head["kind"]),
+                        "event_type": word("event_type", head["subcategory"] or head["event_type"]),
+                        "occurred": head["occurred_day"],
+                        "reported": head["reported_day"],
+                        "status": word("status", head["status"]),
+                        "handler": organisation.name_of(head["handler_id"]),
+                        "closed": head["closed_day"],
+                        "harm": word("harm", head["harm"]),
+                        "level": self._level(head),
+                        "score": head["score"],
+                        "next_step": word("step", head["next_step"]),
+                        "due": head["next_due"],
+                        "description": head["description"],
+                        "immediate": "; ".join(part for part in told if part),
+                        "suggestion": head["suggestion"] or "",
+                        "decision": values.get("decision_text") or "",
+                    }
+                    yield [line[key] for key, _heading, _width in SHEET]
+
+    def _level(self, head: dict[str, Any]) -> str:
+        matrix = self.session.rules.matrices.get(head["matrix"] or "")
+        return str(matrix.level(head["level"]).text) if matrix and head["level"] else ""
+
+
+def _steps(rows: export_rows.CaseRows, country: str) -> list[dict[str, Any]]:
+    dues: dict[int, list[dict[str, Any]]] = {}
+    for row in rows.get("due_history", ()):
+        one = {"due": _day(row["due"]), "set_at": _at(row["set_at"], country), "reason": row["reason"]}
+        dues.setdefault(row["step_n"], []).append(one)
+    return [
+        {"step": row["step"], "done_at": _at(row["done_at"], country), "due_history": dues.get(row["n"], [])}
+        for row in rows.get("steps", ())
+    ]
+
+
+def _at(instant: datetime | None, country: str) -> str | None:
+    return local_time(instant, country).isoformat(timespec="milliseconds") if instant else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
