@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -16,7 +16,7 @@ from kpsdesk.domain.handling import NewCase
 from kpsdesk.domain.permission import ANONYMOUS, Permission
 from kpsdesk.domain.receipt import digest, new_code, normalise
 from kpsdesk.domain.rows import DraftRow
-from kpsdesk.domain.text import clean, first_words, is_blank
+from kpsdesk.domain.text import LIMIT, clean, first_words, is_blank
 from kpsdesk.errors import NotFound, UserError
 from kpsdesk.i18n import N_
 from kpsdesk.services.session import Session
@@ -24,6 +24,11 @@ from kpsdesk.store import case_files, program, receipts
 from kpsdesk.store.work import Work
 
 MANDATORY: Final = ("kind", "unit", "occurred", "description", "harm", "anonymity")  # domain 2.2 and 2.11
+EARLIEST_YEAR: Final = 1990
+TITLE_LIMIT: Final = 200
+TEXTS: Final = ("description", "suggestion", "went_well", "immediate_text")
+HANDLER_DRAFTS: Final = ("report", "quick_note")
+STAFF_DRAFTS: Final = ("staff_report",)  # of the reporter's window, not shown to who handles cases
 
 
 @dataclass(frozen=True)
@@ -87,12 +92,13 @@ class ReportingService:
             UserError: a mandatory answer is missing or wrong; `field` says which; nothing was saved.
         """
         self.session.actor.require(Permission.REPORT_WRITE)
-        organisation = self.session.organisation
-        unit = organisation.units.get(report.unit_id)
-        if unit is None:
-            raise UserError(N_("Choose the unit where it happened."), field="unit")
         now = self.session.clock.now()
-        self._check(report, local_day(now, unit.country))
+        for problem in self.problems(report):
+            raise problem
+        for key in report.values:
+            if key not in REPORTER_BY_KEY:
+                raise UserError(N_("There is no field called {key}."), key=key)
+        unit = self.session.organisation.units[report.unit_id]
         anonymous = report.anonymity == "anonymous"
         code = new_code(self.session.ids.random_bytes)
         made = self._new_case(report, digest(code, self.store_id))
@@ -107,35 +113,48 @@ class ReportingService:
         receipt = Receipt(head.id, head.number, code, head.next_step, head.next_due, unit.name)
         return work.changes, receipt
 
-    def _check(self, report: NewReport, today: date) -> None:
+    def problems(self, report: NewReport) -> list[UserError]:
+        """All that keeps a report from being sent, in the order of the form; each names its field.
+
+        Nothing is read from the store but what the session keeps, so that a form may ask while it is filled in.
+        """
+        return [*self._unanswered(report), *self._odd_days(report), *_unfit_texts(report)]
+
+    def _unanswered(self, report: NewReport) -> Iterator[UserError]:
         vocabulary = self.session.vocabulary
         if vocabulary.get("kind", report.kind) is None:
-            raise UserError(N_("Choose what you want to tell about."), field="kind")
+            yield UserError(N_("Choose what you want to tell about."), field="kind")
         if is_blank(report.description):
-            raise UserError(N_("Write a few words about what happened."), field="description")
+            yield UserError(N_("Write a few words about what happened."), field="description")
+        if report.unit_id not in self.session.organisation.units:
+            yield UserError(N_("Choose the unit where it happened."), field="unit")
+        known = report.occurred_day is not None or report.values.get("occurred_precision") == "unknown"
+        if report.kind != "risk" and not known:
+            yield UserError(N_("Say when it happened. «Do not know» is fine."), field="occurred")
         if vocabulary.get("harm", report.harm) is None:
-            raise UserError(N_("Say whether anyone was harmed. «Do not know» is fine."), field="harm")
+            yield UserError(N_("Say whether anyone was harmed. «Do not know» is fine."), field="harm")
         if vocabulary.get("anonymity", report.anonymity) is None:
-            raise UserError(N_("Choose how you want to report."), field="anonymity")
-        if (
-            report.kind != "risk"
-            and report.occurred_day is None
-            and report.values.get("occurred_precision") != "unknown"
+            yield UserError(N_("Choose how you want to report."), field="anonymity")
+
+    def _odd_days(self, report: NewReport) -> Iterator[UserError]:
+        unit = self.session.organisation.units.get(report.unit_id)
+        today = local_day(self.session.clock.now(), unit.country) if unit else self.session.today
+        for field_, day in (
+            ("occurred", report.occurred_day),
+            ("discovered_on", report.values.get("discovered_on")),
         ):
-            raise UserError(N_("Say when it happened. «Do not know» is fine."), field="occurred")
-        if report.occurred_day and report.occurred_day > today:
-            raise UserError(
-                N_("The day lies in the future. Choose today or an earlier day."), field="occurred"
-            )
-        if report.occurred_day and report.occurred_day.year < 1990:
-            raise UserError(N_("The day lies too far back. Check the year."), field="occurred")
-        for key in report.values:
-            if key not in REPORTER_BY_KEY:
-                raise UserError(N_("There is no field called {key}."), key=key)
+            if not isinstance(day, date):
+                continue
+            if day > today:
+                yield UserError(
+                    N_("The day lies in the future. Choose today or an earlier day."), field=field_
+                )
+            elif day.year < EARLIEST_YEAR:
+                yield UserError(N_("The day lies too far back. Check the year."), field=field_)
 
     def _new_case(self, report: NewReport, receipt: str) -> NewCase:
         description = clean(report.description, field="description").strip()
-        title = first_words(clean(report.title, 200, field="title").strip() or description)
+        title = first_words(clean(report.title, TITLE_LIMIT, field="title").strip() or description)
         named = report.anonymity == "named"
         values = {
             k: v.isoformat() if isinstance(v, date) else v
@@ -143,7 +162,10 @@ class ReportingService:
             if v not in (None, "", [])
         }
         if report.anonymity == "anonymous":
-            values.pop("occurred_time", None)  # day precision for its times
+            # day precision for its times, and nothing that narrows down who it is in a small unit
+            values = {
+                key: value for key, value in values.items() if key not in ("occurred_time", "profession")
+            }
         return NewCase(
             kind=report.kind,
             unit_id=report.unit_id,
@@ -212,7 +234,13 @@ class ReportingService:
     def drafts(self) -> list[DraftRow]:
         """Drafts and quick notes that can be gone on with, newest first."""
         with self.session.read() as connection:
-            return program.drafts(connection)
+            kept = program.drafts(connection)
+        return [one for one in kept if one.kind in self.draft_kinds]
+
+    @property
+    def draft_kinds(self) -> tuple[str, ...]:
+        """Drafts stay on their side: who handles cases never reads what a colleague has not sent."""
+        return HANDLER_DRAFTS if Permission.CASE_READ in self.session.actor.rights else STAFF_DRAFTS
 
     def drop_draft(self, draft_id: str) -> Changes:
         """Throw a draft away; `save_draft` with the same id brings it back (undo)."""
@@ -235,6 +263,14 @@ class ReportingService:
         }
         draft_id = self.save_draft(body, kind="quick_note")
         return Changes.of("draft", draft_id), draft_id
+
+
+def _unfit_texts(report: NewReport) -> Iterator[UserError]:
+    for name, limit in (*((name, LIMIT) for name in TEXTS), ("title", TITLE_LIMIT)):
+        try:
+            clean(getattr(report, name), limit, field=name)
+        except UserError as problem:
+            yield problem
 
 
 def take_in(work: Work, new: NewCase, session: Session) -> CaseFile:
