@@ -31,6 +31,7 @@ from kpsdesk.ui.widgets import (
     Disclosure,
     EmptyState,
     Entry,
+    EvenGrid,
     FilterMenuButton,
     FlowLayout,
     FormField,
@@ -191,9 +192,10 @@ def states() -> QWidget:
         CounterButton("Återkoppling saknas", 0, "alla har fått svar"),
         CounterButton("Åtgärder", None, "räknas"),
     )
-    row = hbox(*counters, gap=12)
     holder = QWidget()
-    holder.setLayout(row)
+    row = EvenGrid(holder)
+    for counter in counters:
+        row.addWidget(counter)
     page.add(holder)
     steps = StatusSteps(
         (

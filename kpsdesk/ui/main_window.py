@@ -128,12 +128,9 @@ class MainWindow(QMainWindow):
 
     def go_back(self) -> None:
         """The page before this one."""
-        if self._back:
-            key = self._back.pop()
-            if self.go(key):
-                self._back.pop()
-            else:
-                self._back.append(key)
+        if self._back and self.go(self._back[-1]):
+            # going added where we came from; both steps are undone
+            del self._back[-2:]
 
     def current(self) -> str:
         """The key of the page in front, or ""."""

@@ -17,6 +17,8 @@ from typing import Any, TypeVar
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal, Slot
 
+from kpsdesk.errors import KpsError
+
 T = TypeVar("T")
 log = logging.getLogger("kpsdesk.ui.tasks")
 
@@ -203,8 +205,9 @@ class Tasks(QObject):
         except Cancelled as stop:
             answer = number, None, stop
         except Exception as error:
-            if not job.stopped:
-                log.warning("Background work failed: %s", type(error).__name__, exc_info=error)
+            # what people can mend is told to them; only what is ours to mend belongs in the log
+            if not job.stopped and not isinstance(error, KpsError):
+                log.exception("Background work failed")
             answer = number, None, error
         if not self._closed:
             self._answered.emit(answer)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QKeyEvent, QMouseEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -96,12 +96,10 @@ class DataTable(QTableView):
             self.setCurrentIndex(self.table.index(row, 0))
 
     def _dress_header(self) -> None:
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
+        header = _Header(self)
+        self.setHorizontalHeader(header)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(theme.px(32))
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setTextElideMode(Qt.TextElideMode.ElideRight)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self.setSortingEnabled(True)
 
@@ -189,6 +187,57 @@ class DataTable(QTableView):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "table"):
             self._fit()
+
+
+class _Header(QHeaderView):
+    """Titles in the columns' own alignment, the arrow of the sorted one beside its word."""
+
+    def __init__(self, view: DataTable) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+
+    @override
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
+        sorted_by = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
+        model = self.model()
+        text = str(model.headerData(logicalIndex, self.orientation()) or "")
+        right = bool(
+            model.headerData(logicalIndex, self.orientation(), Role.TextAlignmentRole)
+            & Qt.AlignmentFlag.AlignRight
+        )
+        font = theme.font("small")
+        font.setWeight(QFont.Weight.DemiBold)
+        painter.save()
+        painter.fillRect(rect, theme.color("surface"))
+        painter.setPen(theme.color("line"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        area = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
+        room = theme.px(18) if sorted_by else 0
+        metrics = QFontMetrics(font)
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width() - room + 1)
+        width = metrics.horizontalAdvance(shown)
+        left = area.right() - width if right else area.x()
+        painter.setFont(font)
+        painter.setPen(theme.color("text" if sorted_by else "muted"))
+        painter.drawText(
+            QRect(left, rect.y(), width + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, shown
+        )
+        if sorted_by:
+            rising = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
+            at = left - theme.px(18) if right else left + width + theme.px(4)
+            side = theme.px(14)
+            icon = theme.icon("arrow-up" if rising else "arrow-down", "text", 14)
+            icon.paint(painter, at, rect.center().y() - side // 2 + 1, side, side)
+        painter.restore()
+
+    @override
+    def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
+        font = theme.font("small")
+        font.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetrics(font)
+        text = str(self.model().headerData(logicalIndex, self.orientation()) or "")
+        return QSize(metrics.horizontalAdvance(text) + theme.px(20 + 20), metrics.height() + theme.px(16))
 
 
 class _RowDelegate(QStyledItemDelegate):

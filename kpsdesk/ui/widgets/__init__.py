@@ -12,7 +12,7 @@ Grounds    Card(*widgets).add/.body · Section(title, *widgets, help_text="").ad
            PageHeader(title, *actions, subtitle="").set_title/.add_action · Disclosure(title).add/.unfold/.body toggled(bool)
            CounterButton(label, number, meaning, tone, on_click).show_count · EmptyState(icon, title, text, action, on_action).say
            SurfaceButton(words, checkable).put
-Layout     FlowLayout(parent, gap) · ScrollPage("column"|"wide"|"").add/.column/.bring_into_view(widget)
+Layout     FlowLayout(parent, gap) · EvenGrid(parent, least=180) for counters and tiles · ScrollPage("column"|"wide"|"").add/.column/.bring_into_view(widget)
            SplitView(*parts, shares=(2, 1)) · clear_layout(layout) · Tabs([(key, text)]).set_tabs/.value/.set_value  chosen(key)
 Saying     Banner().say(text, action_text, action, tone) · InlineNotice(text, tone, link, icon).say  linked()
            Tag(text, tone, icon).set      tones neutral primary info ok warn danger
@@ -54,7 +54,7 @@ from kpsdesk.ui.widgets.combo import ComboField, PeoplePicker, PlainCombo
 from kpsdesk.ui.widgets.dates import DateField, DateTimeField, TimeField, Today
 from kpsdesk.ui.widgets.days import parse_day, parse_time
 from kpsdesk.ui.widgets.form import DeclaredForm, Form, FormField, FormRow
-from kpsdesk.ui.widgets.layout import FlowLayout, ScrollPage, SplitView, Tabs, clear_layout
+from kpsdesk.ui.widgets.layout import EvenGrid, FlowLayout, ScrollPage, SplitView, Tabs, clear_layout
 from kpsdesk.ui.widgets.notices import Banner, InlineNotice, Tag, announce
 from kpsdesk.ui.widgets.show import Entry, KeyValueList, PictureView, Progress, Spinner, Timeline
 from kpsdesk.ui.widgets.steps import MissingList, StatusSteps
@@ -86,6 +86,7 @@ __all__ = [
     "Disclosure",
     "EmptyState",
     "Entry",
+    "EvenGrid",
     "FilterMenuButton",
     "FlowLayout",
     "Form",

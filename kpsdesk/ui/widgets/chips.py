@@ -12,6 +12,7 @@ from typing_extensions import override
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.ui import theme
 from kpsdesk.ui.widgets.base import plain, restyle
+from kpsdesk.ui.widgets.edge import EdgeIcon
 from kpsdesk.ui.widgets.layout import FlowLayout
 
 DEBOUNCE_MS = 150
@@ -218,11 +219,8 @@ class SearchField(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint or _("Search"))
         self.setAccessibleName(hint or _("Search"))
-        self._glass = QAction(theme.icon("search", "muted"), "", self)
-        self.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self._clear = QAction(theme.icon("x", "muted"), _("Clear the search"), self)
-        self._clear.triggered.connect(self._wipe)
-        self.addAction(self._clear, QLineEdit.ActionPosition.TrailingPosition)
+        EdgeIcon(self, "search", leading=True)
+        self._clear = EdgeIcon(self, "x", _("Clear the search"), self._wipe)
         self._clear.setVisible(False)
         self._last = ""
         self._timer = QTimer(self)
@@ -270,10 +268,3 @@ class SearchField(QLineEdit):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_clear"):
-            self._glass.setIcon(theme.icon("search", "muted"))
-            self._clear.setIcon(theme.icon("x", "muted"))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QCheckBox, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from kpsdesk.ui import theme
 from kpsdesk.ui.widgets.base import Icon, Label, hbox, plain, tip
-from kpsdesk.ui.widgets.layout import FlowLayout, clear_layout
+from kpsdesk.ui.widgets.layout import EvenGrid, FlowLayout, clear_layout
 from kpsdesk.ui.widgets.surfaces import SurfaceButton
 
 
@@ -138,7 +138,7 @@ class TileChoice(_OneOf):
         self, choices: Sequence[Choice], words: str = "", *, least: int = 200, parent: QWidget | None = None
     ) -> None:
         super().__init__(words, parent)
-        self._grid = _EvenGrid(self, least)
+        self._grid = EvenGrid(self, least)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -147,43 +147,6 @@ class TileChoice(_OneOf):
             self._grid.addWidget(tile)
             self._take_over(choice.code, tile)
         self._one_tab_stop()
-
-
-class _EvenGrid(FlowLayout):
-    """Columns of one width, as many as fit; rows as high as their highest."""
-
-    def __init__(self, parent: QWidget, least: int) -> None:
-        super().__init__(parent, gap=8)
-        self._least = least
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(theme.px(self._least), self.heightForWidth(theme.size("column")))
-
-    @override
-    def minimumSize(self) -> QSize:
-        return QSize(theme.px(140), 0)
-
-    @override
-    def _place(self, rect: QRect, *, move: bool) -> int:
-        gap, count = theme.px(8), self.count()
-        columns = max(1, min(count, (rect.width() + gap) // (theme.px(self._least) + gap)))
-        # five tiles in rows of three and two look better than four and one
-        rows = -(-count // columns)
-        columns = -(-count // max(rows, 1)) if count else 1
-        width = (rect.width() - gap * (columns - 1)) // columns
-        y = rect.y()
-        for first in range(0, count, columns):
-            row = self._items[first : first + columns]
-            height = max(
-                item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
-                for item in row
-            )
-            if move:
-                for number, item in enumerate(row):
-                    item.setGeometry(QRect(rect.x() + number * (width + gap), y, width, height))
-            y += height + gap
-        return max(y - gap - rect.y(), 0)
 
 
 class _Segment(QPushButton):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QTextCharFormat
+from PySide6.QtGui import QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -14,6 +14,7 @@ from kpsdesk.i18n import _, language
 from kpsdesk.ui import theme
 from kpsdesk.ui.widgets.base import hbox, restyle, vbox
 from kpsdesk.ui.widgets.days import parse_day, parse_time
+from kpsdesk.ui.widgets.edge import EdgeIcon
 
 Today = Callable[[], date]
 
@@ -43,9 +44,7 @@ class DateField(QLineEdit):
         self.setPlaceholderText(_("year-month-day"))
         self.setAccessibleName(words or _("Date"))
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self._open = QAction(theme.icon("calendar", "muted"), _("Choose in a calendar"), self)
-        self._open.triggered.connect(self.open_calendar)
-        self.addAction(self._open, QLineEdit.ActionPosition.TrailingPosition)
+        EdgeIcon(self, "calendar", _("Choose in a calendar"), self.open_calendar)
         self.editingFinished.connect(self._read)
         self.setMinimumWidth(theme.px(168))
 
@@ -105,8 +104,7 @@ class DateField(QLineEdit):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_open"):
-            self._open.setIcon(theme.icon("calendar", "muted"))
+        if event.type() == QEvent.Type.StyleChange:
             self.setMinimumWidth(theme.px(168))
 
 

@@ -111,6 +111,43 @@ class FlowLayout(QLayout):
                 item.setGeometry(place.translated(0, (high - place.height()) // 2))
 
 
+class EvenGrid(FlowLayout):
+    """Columns of one width, at least `least` pixels at 100 %, as many as fit; rows as high as their highest."""
+
+    def __init__(self, parent: QWidget | None = None, least: int = 180) -> None:
+        super().__init__(parent, gap=8)
+        self._least = least
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(theme.px(self._least), self.heightForWidth(theme.size("column")))
+
+    @override
+    def minimumSize(self) -> QSize:
+        return QSize(theme.px(min(self._least, 140)), 0)
+
+    @override
+    def _place(self, rect: QRect, *, move: bool) -> int:
+        gap, count = theme.px(8), self.count()
+        columns = max(1, min(count, (rect.width() + gap) // (theme.px(self._least) + gap)))
+        # five tiles in rows of three and two look better than four and one
+        rows = -(-count // columns)
+        columns = -(-count // max(rows, 1)) if count else 1
+        width = (rect.width() - gap * (columns - 1)) // columns
+        y = rect.y()
+        for first in range(0, count, columns):
+            row = self._items[first : first + columns]
+            height = max(
+                item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+                for item in row
+            )
+            if move:
+                for number, item in enumerate(row):
+                    item.setGeometry(QRect(rect.x() + number * (width + gap), y, width, height))
+            y += height + gap
+        return max(y - gap - rect.y(), 0)
+
+
 class _Column(QWidget):
     """What scrolls: as high as its width makes it, not as the narrowest width would."""
 

@@ -68,7 +68,7 @@ class StatusSteps(QWidget):
             if number:
                 painter.setPen(QPen(theme.color("primary" if state != "todo" else "line"), theme.px(2)))
                 painter.drawLine(
-                    QPointF(centre.x() - share + radius, middle), QPointF(centre.x() - radius, middle)
+                    QPointF(centre.x() - share + radius + 1, middle), QPointF(centre.x() - radius, middle)
                 )
             self._dot(painter, centre, radius, state)
             role = "strong" if state == "current" else "small"

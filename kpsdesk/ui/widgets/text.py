@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
 from kpsdesk.i18n import _
 from kpsdesk.ui import theme
 from kpsdesk.ui.widgets.base import Icon, Label, hbox, vbox
+from kpsdesk.ui.widgets.edge import EdgeIcon
 
 
 class _GrowingEdit(QPlainTextEdit):
@@ -118,19 +119,10 @@ class PasswordField(QLineEdit):
         super().__init__(parent)
         self.setEchoMode(QLineEdit.EchoMode.Password)
         self.setAccessibleName(words or _("Password"))
-        self._eye = QAction(self)
-        self._eye.setCheckable(True)
-        self._eye.toggled.connect(self._turn)
-        self.addAction(self._eye, QLineEdit.ActionPosition.TrailingPosition)
-        self._turn(False)
+        self._eye = EdgeIcon(self, "eye", _("Show the password"), self._turn)
 
-    def _turn(self, seen: bool) -> None:
+    def _turn(self) -> None:
+        seen = self.echoMode() == QLineEdit.EchoMode.Password
         self.setEchoMode(QLineEdit.EchoMode.Normal if seen else QLineEdit.EchoMode.Password)
-        self._eye.setText(_("Hide the password") if seen else _("Show the password"))
-        self._eye.setIcon(theme.icon("eye-off" if seen else "eye", "muted"))
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_eye"):
-            self._turn(self._eye.isChecked())
+        words = _("Hide the password") if seen else _("Show the password")
+        self._eye.set_icon("eye-off" if seen else "eye", words)
