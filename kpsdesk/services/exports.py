@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from kpsdesk.i18n import N_, _
 from kpsdesk.services.session import Session
 from kpsdesk.store import case_files, export_rows
 
+Local = Callable[[datetime | None], str | None]
 FORMATS: Final = ("json", "csv", "xlsx")
 # Headings are those that `import cases` reads, so that what goes out can come in elsewhere.
 SHEET: Final = (
@@ -86,28 +87,23 @@ class ExportService:
         return [seq for seq in found if seq is not None]
 
     def _item(self, head: dict[str, Any], rows: export_rows.CaseRows) -> dict[str, Any]:
-        organisation, country = (
-            self.session.organisation,
-            self.session.organisation.units[head["unit_id"]].country,
-        )
-        steps = _steps(rows, country)
+        organisation = self.session.organisation
+        at = self._local(rows)
         return {
             "id": head["id"],
             "number": head["number"],
             "kind": head["kind"],
-            "kind_history": [
-                {"kind": k["kind"], "at": _at(k["at"], country)} for k in rows.get("kind_history", ())
-            ],
+            "kind_history": [{"kind": k["kind"], "at": at(k["at"])} for k in rows.get("kind_history", ())],
             "unit": organisation.units[head["unit_id"]].code,
             "area": organisation.areas[head["area_id"]].code,
-            "reported_at": _at(head["reported_at"], country),
+            "reported_at": at(head["reported_at"]),
             "occurred_at": _day(head["occurred_day"]),
             "status": head["status"],
-            "owner_history": [self._owner(one) for one in rows.get("owner_history", ())],
+            "owner_history": [self._owner(one, at) for one in rows.get("owner_history", ())],
             "status_history": [
-                {"status": s["status"], "at": _at(s["at"], country)} for s in rows.get("status_history", ())
+                {"status": s["status"], "at": at(s["at"])} for s in rows.get("status_history", ())
             ],
-            "steps": steps,
+            "steps": _steps(rows, at),
             "event_type": head["event_type"],
             "subcategory": head["subcategory"],
             "severity_actual": head["severity_actual"],
@@ -135,7 +131,7 @@ class ExportService:
             "actions": [self._action(a) for a in rows.get("actions", ()) if not a["removed_at"]],
             "feedback": [
                 {
-                    "at": _at(f["at"], country),
+                    "at": at(f["at"]),
                     "text": f["text"],
                     "no_feedback_reason": f["no_feedback_reason"],
                 }
@@ -147,16 +143,28 @@ class ExportService:
             ],
         }
 
-    def _owner(self, row: dict[str, Any]) -> dict[str, Any]:
+    def _local(self, rows: export_rows.CaseRows) -> Local:
+        """Instants in the time of the unit that owned the case then, so that their date is the day that was counted."""
+        units = self.session.organisation.units
+        since = [(row["from_at"], units[row["unit_id"]].country) for row in rows.get("owner_history", ())]
+
+        def at(instant: datetime | None) -> str | None:
+            if instant is None:
+                return None
+            country = next((c for start, c in reversed(since) if start <= instant), since[0][1])
+            return local_time(instant, country).isoformat(timespec="milliseconds")
+
+        return at
+
+    def _owner(self, row: dict[str, Any], at: Local) -> dict[str, Any]:
         organisation = self.session.organisation
-        unit = organisation.units[row["unit_id"]]
         manager = organisation.persons.get(row["manager_id"])
         return {
             "manager": manager.uid if manager else None,
-            "unit": unit.code,
+            "unit": organisation.units[row["unit_id"]].code,
             "area": organisation.areas[row["area_id"]].code,
-            "from": _at(row["from_at"], unit.country),
-            "to": _at(row["to_at"], unit.country),
+            "from": at(row["from_at"]),
+            "to": at(row["to_at"]),
         }
 
     def _action(self, row: dict[str, Any]) -> dict[str, Any]:
@@ -216,19 +224,15 @@ class ExportService:
         return str(matrix.level(head["level"]).text) if matrix and head["level"] else ""
 
 
-def _steps(rows: export_rows.CaseRows, country: str) -> list[dict[str, Any]]:
+def _steps(rows: export_rows.CaseRows, at: Local) -> list[dict[str, Any]]:
     dues: dict[int, list[dict[str, Any]]] = {}
     for row in rows.get("due_history", ()):
-        one = {"due": _day(row["due"]), "set_at": _at(row["set_at"], country), "reason": row["reason"]}
+        one = {"due": _day(row["due"]), "set_at": at(row["set_at"]), "reason": row["reason"]}
         dues.setdefault(row["step_n"], []).append(one)
     return [
-        {"step": row["step"], "done_at": _at(row["done_at"], country), "due_history": dues.get(row["n"], [])}
+        {"step": row["step"], "done_at": at(row["done_at"]), "due_history": dues.get(row["n"], [])}
         for row in rows.get("steps", ())
     ]
-
-
-def _at(instant: datetime | None, country: str) -> str | None:
-    return local_time(instant, country).isoformat(timespec="milliseconds") if instant else None
 
 
 def _day(day: date | None) -> str | None:
