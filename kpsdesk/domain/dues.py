@@ -70,12 +70,12 @@ def extend(case: CaseFile, step: str, due: date, note: str, moment: Moment) -> N
         UserError: no such open step, no reason, or a date that is not later.
     """
     moment = moment_of(case, moment)
-    row = next((s for s in case.steps if s.step == step and s.done_day is None), None)
+    row = next((s for s in case.steps if s.step == step and s.done_day is None and s.due is not None), None)
     if row is None:
         raise UserError(N_("That step is done already, so its date stays as it is."))
     if not note.strip():
         raise UserError(N_("Write a reason for the new date. It is kept with the old one."), field="note")
-    if due <= local_day(moment.at, case.country) or (row.due is not None and due <= row.due):
+    if due <= local_day(moment.at, case.country) or due <= (row.due or due):
         raise UserError(
             N_("Choose a date that is later than the present one and later than today."), field="due"
         )
