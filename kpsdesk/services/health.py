@@ -8,7 +8,10 @@ from kpsdesk.clock import Clock
 from kpsdesk.store import health
 from kpsdesk.store.cancel import Cancel
 from kpsdesk.store.engine import Store
+from kpsdesk.store.faults import StoreDamaged
 from kpsdesk.store.health import Health
+
+__all__ = ["Cancel", "Health", "StoreDamaged", "check", "check_due"]
 
 
 def check(
