@@ -46,7 +46,7 @@ RULES = Rules(
     free_days=free_days,
 )
 KINDS = ("negative_event", "near_miss", "risk", "complaint", "view", "improvement", "positive")
-Act = Callable[[CaseFile, Moment, Random], None]
+Act = Callable[[CaseFile, Moment, Random], object]
 
 
 def new_case(kind: str = "risk", anonymity: str = "named") -> CaseFile:
@@ -72,8 +72,8 @@ ACTS: tuple[Act, ...] = (
         RULES,
         moment,
     ),
-    lambda case, moment, _: working.give_feedback(case, "Tack!", moment) and None,
-    lambda case, moment, _: working.proposal_to_action(case, moment) and None,
+    lambda case, moment, _: working.give_feedback(case, "Tack!", moment),
+    lambda case, moment, _: working.proposal_to_action(case, moment),
     lambda case, moment, chance: handling.change_kind(case, chance.choice(KINDS), RULES, moment),
     lambda case, moment, _: handling.hand_over(case, 2, RULES, moment) if case.head.is_open else None,
     lambda case, moment, chance: handling.extend(
@@ -92,15 +92,15 @@ def test_histories_are_gapless_in_order_and_never_rewritten(seed: int, steps: li
     case, at = new_case(chance.choice(KINDS)), START
     for number, days in steps:
         at += timedelta(days=days)  # the clock may be set back
-        told = [list(case.statuses), list(case.kinds), [list(step.dues) for step in case.steps]]
+        statuses, kinds, dues = list(case.statuses), list(case.kinds), [list(step.dues) for step in case.steps]
         done = [(step.done_at, step.done_day) for step in case.steps if step.done_day]
         try:
             ACTS[number](case, Moment(at, "p1", Ids(chance.randbytes)), chance)
         except UserError:
             continue
-        assert case.statuses[: len(told[0])] == told[0]
-        assert case.kinds[: len(told[1])] == told[1]
-        assert [step.dues[: len(old)] for step, old in zip(case.steps, told[2], strict=False)] == told[2]
+        assert case.statuses[: len(statuses)] == statuses
+        assert case.kinds[: len(kinds)] == kinds
+        assert [step.dues[: len(old)] for step, old in zip(case.steps, dues, strict=False)] == dues
         assert [(s.done_at, s.done_day) for s in case.steps if (s.done_at, s.done_day) in done][
             : len(done)
         ] == done
