@@ -1,0 +1,323 @@
+"""The report page: the form with its foot, the receipt, and reading an answer by its code. It shows; the presenter decides."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
+
+from kpsdesk.clock import local_time
+from kpsdesk.domain.changes import Changes
+from kpsdesk.domain.rows import DraftRow
+from kpsdesk.errors import KpsError
+from kpsdesk.i18n import _
+from kpsdesk.services.reporting import Receipt, ReporterView
+from kpsdesk.ui import theme
+from kpsdesk.ui.desk import Desk
+from kpsdesk.ui.pages.base import Arguments, Page
+from kpsdesk.ui.pages.report.answers import Answers
+from kpsdesk.ui.pages.report.form import ReportForm
+from kpsdesk.ui.pages.report.lookup import LookupView
+from kpsdesk.ui.pages.report.offers import DraftOffers
+from kpsdesk.ui.pages.report.presenter import Problem, ReportPresenter
+from kpsdesk.ui.pages.report.privacy import show_findings
+from kpsdesk.ui.pages.report.quick_note import QuickNoteDialog
+from kpsdesk.ui.pages.report.receipt import ReceiptView
+from kpsdesk.ui.pages.report.wording import clock_time
+from kpsdesk.ui.widgets import Button, FlowLayout, Label, Line, LinkButton, ScrollPage, hbox, vbox
+
+KEY = "report"
+
+
+class ReportPage(Page):
+    """Telling about a risk or an event.
+
+    `shown` takes: draft (its id) to go on with, code (a receipt code) to read an answer, unit (its id).
+    """
+
+    help_key = KEY
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.presenter = ReportPresenter(desk, self)
+        self._in_front = False
+        self._receipt: tuple[Receipt, str] | None = None
+        self._wanted_draft = ""
+        self._findings: dict[str, object] = {}
+        self.stack = QStackedWidget()
+        self.setLayout(vbox(self.stack, gap=0))
+        self._build(self.presenter.presets())
+        self._connect()
+        send = QShortcut(QKeySequence("Ctrl+Return"), self)
+        send.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        send.activated.connect(self.send)
+        enter = QShortcut(QKeySequence("Ctrl+Enter"), self)
+        enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        enter.activated.connect(self.send)
+        theme.notifier().changed.connect(self._repaint_marks)
+
+    def _connect(self) -> None:
+        told = self.presenter
+        told.draft_saved.connect(self._draft_saved)
+        told.draft_failed.connect(lambda text: self._say_draft(text, "danger"))
+        told.drafts_found.connect(self._offer)
+        told.sent.connect(self._show_receipt)
+        told.refused.connect(self._refused)
+        told.hindered.connect(self._hindered)
+        told.sensitive.connect(self._mark)
+        told.answered.connect(lambda view: self._show_answer(view))
+        told.no_answer.connect(lambda text: self.lookup.refuse(text))
+
+    # -- building
+
+    def _build(self, answers: Answers) -> None:
+        """Make the three views in the language in use; what was typed is put back."""
+        while (old := self.stack.widget(0)) is not None:
+            self.stack.removeWidget(old)
+            old.deleteLater()
+        self.form = ReportForm(self.presenter)
+        self.offers = DraftOffers(quiet=self.presenter.staff_only)
+        self.receipt = ReceiptView(may_leave=not self.presenter.staff_only)
+        self.lookup = LookupView(self.desk.session.vocabulary, self.presenter.today)
+        self.stack.addWidget(self._form_view())
+        self.stack.addWidget(self.receipt)
+        self.stack.addWidget(self.lookup)
+        self.form.show_answers(answers)
+        self.form.edited.connect(self._edited)
+        for name, area in self.form.texts().items():
+            area.edited.connect(lambda text, name=name: self.presenter.look_at(name, text))
+        self.offers.taken.connect(self.go_on)
+        self.offers.dropped.connect(self._drop)
+        self.receipt.another.connect(self.begin)
+        self.receipt.leave.connect(self._leave)
+        self.receipt.copied.connect(self.say)
+        self.lookup.asked.connect(self.presenter.look_up)
+        self.lookup.back.connect(self._back_to_form)
+
+    def _form_view(self) -> QWidget:
+        self.column = ScrollPage("column", gap=16)
+        intro = Label(
+            _("It takes a minute or two. What is already filled in can stay."), "body", "muted", wrap=True
+        )
+        links = QWidget()
+        flow = FlowLayout(links)
+        if not self.presenter.staff_only:
+            flow.addWidget(LinkButton(_("Quick note"), "zap", self.quick_note))
+        flow.addWidget(LinkButton(_("Read the answer with a receipt code"), "key", self.open_lookup))
+        self.column.add(vbox_widget(intro, links), self.offers, self.form)
+        view = QWidget()
+        whole = vbox(self.column, Line(), self._foot(), gap=0)
+        whole.setStretch(0, 1)
+        view.setLayout(whole)
+        return view
+
+    def _foot(self) -> QWidget:
+        self.draft_said = Label("", "small", "muted", wrap=True)
+        self.send_button = Button(_("Send"), "primary", "send", self.send)
+        self.send_button.setToolTip("Ctrl+Enter")
+        inner = QWidget()
+        row = hbox(self.draft_said, self.send_button, gap=16)
+        row.setStretch(0, 1)
+        inner.setLayout(row)
+        inner.setMaximumWidth(theme.size("column"))
+        foot = QWidget()
+        outer = hbox(None, inner, None, margin=12)
+        outer.setStretch(1, 100)
+        foot.setLayout(outer)
+        return foot
+
+    # -- what the window asks
+
+    @override
+    def shown(self, arguments: Arguments) -> None:
+        again, self._in_front = self._in_front, True
+        if arguments.get("code"):
+            self.open_lookup(str(arguments["code"]))
+        elif self._receipt is not None and (again or arguments.get("draft")):
+            self.begin()
+        self._wanted_draft = str(arguments.get("draft") or "")
+        self.presenter.find_drafts()
+        if self.stack.currentIndex() == 0 and not self.form.answers().begun():
+            self.form.kind.tiles.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def hidden(self) -> None:
+        self._in_front = False
+        self.lookup.forget()
+        if self.stack.currentIndex() == 2:
+            self._back_to_form()
+
+    @override
+    def can_leave(self) -> bool:
+        self.presenter.save_now()
+        return True
+
+    @override
+    def changes_arrived(self, changes: object) -> None:
+        if isinstance(changes, Changes) and changes.touches("draft"):
+            self.presenter.find_drafts()
+        if isinstance(changes, Changes) and changes.touches("organisation", "unit", "codes", "person"):
+            self._build_again()
+
+    @override
+    def unit_changed(self, code: str) -> None:
+        unit = self.desk.session.organisation.unit(code) if code else None
+        if unit is not None and not self.form.answers().begun():
+            self.form.place.unit.set_value(str(unit.id))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "form"):
+            self._build_again()
+
+    def _build_again(self) -> None:
+        where = self.stack.currentIndex()
+        self._build(self.form.answers())
+        if self._receipt is not None:
+            self.receipt.show_receipt(*self._receipt, self.presenter.today())
+        self.stack.setCurrentIndex(where)
+        for name, area in self.form.texts().items():
+            self.presenter.look_at(name, area.text())
+        self.presenter.find_drafts()
+
+    # -- writing
+
+    def _edited(self, _name: str) -> None:
+        self.presenter.edited(self.form.answers())
+
+    def _draft_saved(self, at: datetime | None) -> None:
+        if at is None:
+            self._say_draft("", "muted")
+            return
+        local = local_time(at, self.presenter.country(self.form.place.unit_id()))
+        self._say_draft(_("Draft saved {time}").format(time=clock_time(local.time())), "muted")
+
+    def _say_draft(self, text: str, tone: str) -> None:
+        self.draft_said.setText(text)
+        self.draft_said.set_tone(tone)
+
+    def _mark(self, name: str, findings: object) -> None:
+        area = self.form.texts().get(name)
+        if area is not None and isinstance(findings, tuple):
+            self._findings[name] = findings
+            word = self.presenter.person(self.form.place.unit_id())
+            show_findings(area, findings, word)
+
+    def _repaint_marks(self) -> None:
+        for name, findings in list(self._findings.items()):
+            self._mark(name, findings)
+
+    def begin(self) -> None:
+        """An empty form; what was typed stays as a draft."""
+        self._fill(self.presenter.start_anew())
+        self.presenter.find_drafts()
+        self.form.kind.tiles.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _fill(self, answers: Answers) -> None:
+        self._receipt = None
+        for name in list(self._findings):
+            self._mark(name, ())
+        self._findings = {}
+        self.form.show_answers(answers)
+        self.column.verticalScrollBar().setValue(0)
+        self.stack.setCurrentIndex(0)
+        self._say_draft("", "muted")
+        for name, area in self.form.texts().items():
+            if area.text():
+                self.presenter.look_at(name, area.text())
+
+    # -- drafts
+
+    def _offer(self, drafts: list[DraftRow]) -> None:
+        wanted = next((one for one in drafts if one.id == self._wanted_draft), None)
+        self._wanted_draft = ""
+        if wanted is not None:
+            self.go_on(wanted)
+            return
+        self.offers.show_drafts(drafts, self.presenter.today(), self.desk.session.country)
+
+    def go_on(self, draft: DraftRow) -> None:
+        """Put a draft into the form; what stood there stays as a draft of its own."""
+        self._fill(self.presenter.take_up(draft))
+        self.presenter.find_drafts()
+        self.form.story.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _drop(self, draft: DraftRow) -> None:
+        self.presenter.throw_away(draft)
+        self.say(_("The draft is thrown away."), _("Undo"), lambda: self.presenter.bring_back(draft))
+
+    def quick_note(self) -> QuickNoteDialog:
+        """Open the quick note."""
+        dialog = QuickNoteDialog(self.desk, self.form.place.unit_id(), self.window())
+        dialog.saved.connect(lambda _id: self.say(_("The note is saved. It waits here and on Today.")))
+        dialog.saved.connect(lambda _id: self.presenter.find_drafts())
+        dialog.open()
+        return dialog
+
+    # -- sending
+
+    def send(self) -> None:
+        """Send what is in the form, or say what is missing."""
+        if self.stack.currentIndex() != 0 or self.presenter.sending:
+            return
+        self.form.clear_problems()
+        self.send_button.setEnabled(False)
+        self.presenter.send(self.form.answers())
+
+    def _refused(self, problems: list[Problem]) -> None:
+        self.send_button.setEnabled(True)
+        row = self.form.show_problems(problems)
+        if row is not None:
+            # when the fields have taken the room that the sentences need
+            QTimer.singleShot(0, row, lambda: self._bring(row))
+        else:
+            self.say(problems[0].text, tone="warn")
+
+    def _bring(self, row: QWidget) -> None:
+        self.column.ensureWidgetVisible(row, theme.px(24), theme.px(48))
+        row.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _hindered(self, error: KpsError | None) -> None:
+        self.send_button.setEnabled(True)
+        why = error.sentence() if error else _("Something went wrong in the program.")
+        text = _("The report is not sent, and nothing you wrote is lost. {why}").format(why=why)
+        self.say(text, _("Try again"), self.send, "danger")
+
+    def _show_receipt(self, receipt: Receipt) -> None:
+        anonymity = self.form.answers().anonymity
+        self._fill(self.presenter.presets())
+        self._receipt = (receipt, anonymity)
+        self.receipt.show_receipt(receipt, anonymity, self.presenter.today())
+        self.stack.setCurrentIndex(1)
+        self.receipt.copy.setFocus()
+
+    def _leave(self) -> None:
+        self.begin()
+        self.go("today")
+
+    # -- reading by code
+
+    def open_lookup(self, code: str = "") -> None:
+        """The field for a receipt code."""
+        self.stack.setCurrentIndex(2)
+        self.lookup.begin(code)
+
+    def _show_answer(self, view: ReporterView) -> None:
+        if self.stack.currentIndex() == 2:
+            self.lookup.show_view(view)
+
+    def _back_to_form(self) -> None:
+        self.lookup.forget()
+        self.stack.setCurrentIndex(1 if self._receipt is not None else 0)
+
+
+def vbox_widget(*widgets: QWidget) -> QWidget:
+    """Widgets under each other as one."""
+    made = QWidget()
+    made.setLayout(vbox(*widgets, gap=4))
+    return made
