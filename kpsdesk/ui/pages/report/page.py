@@ -23,7 +23,7 @@ from kpsdesk.ui.pages.report.form import ReportForm
 from kpsdesk.ui.pages.report.lookup import LookupView
 from kpsdesk.ui.pages.report.offers import DraftOffers
 from kpsdesk.ui.pages.report.presenter import Problem, ReportPresenter
-from kpsdesk.ui.pages.report.privacy import show_findings
+from kpsdesk.ui.pages.report.privacy import PrivacyWatch
 from kpsdesk.ui.pages.report.quick_note import QuickNoteDialog
 from kpsdesk.ui.pages.report.receipt import ReceiptView
 from kpsdesk.ui.pages.report.wording import clock_time
@@ -47,28 +47,22 @@ class ReportPage(Page):
         self._in_front = False
         self._receipt: tuple[Receipt, str] | None = None
         self._wanted_draft = ""
-        self._findings: dict[str, object] = {}
         self.stack = QStackedWidget()
         self.setLayout(vbox(self.stack, gap=0))
         self._build(self.presenter.presets())
         self._connect()
-        send = QShortcut(QKeySequence("Ctrl+Return"), self)
-        send.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        send.activated.connect(self.send)
-        enter = QShortcut(QKeySequence("Ctrl+Enter"), self)
-        enter.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        enter.activated.connect(self.send)
-        theme.notifier().changed.connect(self._repaint_marks)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QShortcut(QKeySequence(keys), self, context=within).activated.connect(self.send)
 
     def _connect(self) -> None:
         told = self.presenter
-        told.draft_saved.connect(self._draft_saved)
-        told.draft_failed.connect(lambda text: self._say_draft(text, "danger"))
-        told.drafts_found.connect(self._offer)
+        told.keeper.saved.connect(self._draft_saved)
+        told.keeper.failed.connect(lambda text: self._say_draft(text, "danger"))
+        told.keeper.found.connect(self._offer)
         told.sent.connect(self._show_receipt)
         told.refused.connect(self._refused)
         told.hindered.connect(self._hindered)
-        told.sensitive.connect(self._mark)
         told.answered.connect(lambda view: self._show_answer(view))
         told.no_answer.connect(lambda text: self.lookup.refuse(text))
 
@@ -88,8 +82,12 @@ class ReportPage(Page):
         self.stack.addWidget(self.lookup)
         self.form.show_answers(answers)
         self.form.edited.connect(self._edited)
-        for name, area in self.form.texts().items():
-            area.edited.connect(lambda text, name=name: self.presenter.look_at(name, text))
+        self.watch = PrivacyWatch(
+            self.desk,
+            self.form.texts(),
+            lambda: self.presenter.person(self.form.place.unit_id()),
+            self.form,
+        )
         self.offers.taken.connect(self.go_on)
         self.offers.dropped.connect(self._drop)
         self.receipt.another.connect(self.begin)
@@ -140,7 +138,7 @@ class ReportPage(Page):
         elif self._receipt is not None and (again or arguments.get("draft")):
             self.begin()
         self._wanted_draft = str(arguments.get("draft") or "")
-        self.presenter.find_drafts()
+        self.presenter.keeper.find()
         if self.stack.currentIndex() == 0 and not self.form.answers().begun():
             self.form.kind.tiles.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -153,13 +151,13 @@ class ReportPage(Page):
 
     @override
     def can_leave(self) -> bool:
-        self.presenter.save_now()
+        self.presenter.keeper.save_now()
         return True
 
     @override
     def changes_arrived(self, changes: object) -> None:
         if isinstance(changes, Changes) and changes.touches("draft"):
-            self.presenter.find_drafts()
+            self.presenter.keeper.find()
         if isinstance(changes, Changes) and changes.touches("organisation", "unit", "codes", "person"):
             self._build_again()
 
@@ -181,14 +179,13 @@ class ReportPage(Page):
         if self._receipt is not None:
             self.receipt.show_receipt(*self._receipt, self.presenter.today())
         self.stack.setCurrentIndex(where)
-        for name, area in self.form.texts().items():
-            self.presenter.look_at(name, area.text())
-        self.presenter.find_drafts()
+        self.watch.look_at_all()
+        self.presenter.keeper.find()
 
     # -- writing
 
     def _edited(self, _name: str) -> None:
-        self.presenter.edited(self.form.answers())
+        self.presenter.keeper.edited(self.form.answers())
 
     def _draft_saved(self, at: datetime | None) -> None:
         if at is None:
@@ -201,35 +198,19 @@ class ReportPage(Page):
         self.draft_said.setText(text)
         self.draft_said.set_tone(tone)
 
-    def _mark(self, name: str, findings: object) -> None:
-        area = self.form.texts().get(name)
-        if area is not None and isinstance(findings, tuple):
-            self._findings[name] = findings
-            word = self.presenter.person(self.form.place.unit_id())
-            show_findings(area, findings, word)
-
-    def _repaint_marks(self) -> None:
-        for name, findings in list(self._findings.items()):
-            self._mark(name, findings)
-
     def begin(self) -> None:
         """An empty form; what was typed stays as a draft."""
         self._fill(self.presenter.start_anew())
-        self.presenter.find_drafts()
+        self.presenter.keeper.find()
         self.form.kind.tiles.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _fill(self, answers: Answers) -> None:
         self._receipt = None
-        for name in list(self._findings):
-            self._mark(name, ())
-        self._findings = {}
         self.form.show_answers(answers)
         self.column.verticalScrollBar().setValue(0)
         self.stack.setCurrentIndex(0)
         self._say_draft("", "muted")
-        for name, area in self.form.texts().items():
-            if area.text():
-                self.presenter.look_at(name, area.text())
+        self.watch.look_at_all()
 
     # -- drafts
 
@@ -244,18 +225,18 @@ class ReportPage(Page):
     def go_on(self, draft: DraftRow) -> None:
         """Put a draft into the form; what stood there stays as a draft of its own."""
         self._fill(self.presenter.take_up(draft))
-        self.presenter.find_drafts()
+        self.presenter.keeper.find()
         self.form.story.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _drop(self, draft: DraftRow) -> None:
-        self.presenter.throw_away(draft)
-        self.say(_("The draft is thrown away."), _("Undo"), lambda: self.presenter.bring_back(draft))
+        self.presenter.keeper.throw_away(draft)
+        self.say(_("The draft is thrown away."), _("Undo"), lambda: self.presenter.keeper.bring_back(draft))
 
     def quick_note(self) -> QuickNoteDialog:
         """Open the quick note."""
         dialog = QuickNoteDialog(self.desk, self.form.place.unit_id(), self.window())
         dialog.saved.connect(lambda _id: self.say(_("The note is saved. It waits here and on Today.")))
-        dialog.saved.connect(lambda _id: self.presenter.find_drafts())
+        dialog.saved.connect(lambda _id: self.presenter.keeper.find())
         dialog.open()
         return dialog
 

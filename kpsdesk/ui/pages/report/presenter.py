@@ -1,33 +1,26 @@
-"""What the report page decides: presets, when a draft is saved, what may be sent, what seems to be personal data."""
+"""What the report page decides: presets, whose day it is, what may be sent, what a receipt code opens."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from kpsdesk.clock import local_time
-from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.rows import DraftRow
-from kpsdesk.domain.text import LIMIT
 from kpsdesk.errors import KpsError, UserError
 from kpsdesk.i18n import N_, _
-from kpsdesk.services import personal_data
 from kpsdesk.services.reporting import Receipt, ReporterView
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.report.answers import JUST_NOW, TODAY, YESTERDAY, Answers, from_body
+from kpsdesk.ui.pages.report.keeper import DraftKeeper
 from kpsdesk.ui.pages.report.wording import asked_of, person_word
 
-SAVE_AFTER_MS: Final = 700  # a crash costs at most the keystrokes of this while
-LOOK_AFTER_MS: Final = 500
-AGAIN_AFTER_MS: Final = 10_000
-
 NOT_A_DAY: Final = N_("Write a day as 2026-03-01 or 1/3 2026, and a time as 14:30.")
-NOT_SAVED: Final = N_("The draft is not saved: {reason}")
+QUICK_NOTE: Final = "quick_note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +35,13 @@ class ReportPresenter(QObject):
     """Decisions and services for one report page; the page shows what the signals tell.
 
     Signals:
-        draft_saved: the instant at which what is typed was saved. draft_failed: a sentence.
-        drafts_found: drafts that can be gone on with, without the one in the form.
         sent: the receipt. refused: problems, at their fields. hindered: a failure from outside; nothing was lost.
-        sensitive: the field's name, and what in its text seems to tell who somebody is.
         answered: what a receipt code opened. no_answer: a sentence.
     """
 
-    draft_saved = Signal(object)
-    draft_failed = Signal(str)
-    drafts_found = Signal(object)
     sent = Signal(object)
     refused = Signal(object)
     hindered = Signal(object)
-    sensitive = Signal(str, object)
     answered = Signal(object)
     no_answer = Signal(str)
 
@@ -63,20 +49,9 @@ class ReportPresenter(QObject):
         super().__init__(parent)
         self.desk = desk
         self.sending = False
-        self._draft_id: str | None = None
-        self._stored = False
-        self._latest: Answers | None = None
         self._last_unit: int | None = None
         self._outgoing: Answers | None = None
-        self._texts: dict[str, str] = {}
-        self._save_timer = self._timer(self.save_now)
-        self._look_timer = self._timer(self._look)
-
-    def _timer(self, then: object) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.timeout.connect(then)
-        return timer
+        self.keeper = DraftKeeper(desk, self)
 
     # -- presets
 
@@ -149,93 +124,22 @@ class ReportPresenter(QObject):
 
     # -- drafts
 
-    def edited(self, answers: Answers) -> None:
-        """Something was typed or chosen: save it soon."""
-        self._latest = answers
-        if not self._save_timer.isActive():
-            self._save_timer.start(SAVE_AFTER_MS)
-
-    def save_now(self) -> None:
-        """Save what was typed and not saved yet."""
-        self._save_timer.stop()
-        answers, self._latest = self._latest, None
-        if answers is None or self.sending:
-            return
-        if not answers.begun():
-            if self._stored and self._draft_id:
-                self._forget_draft(self._draft_id)
-            return
-        service, session = self.desk.services.reporting, self.desk.session
-        draft_id = self._draft_id = self._draft_id or session.ids.timed(session.clock.now())
-        body, kind, new = answers.body(), service.draft_kinds[0], not self._stored
-        self._stored = True
-
-        def save() -> tuple[object, str]:
-            service.save_draft(body, draft_id, kind)
-            return (Changes.of("draft", draft_id) if new else None), draft_id
-
-        def failed(error: Exception) -> None:
-            self._stored = self._stored and not new
-            self._not_saved(error, answers)
-
-        self.desk.write(self, save, lambda _id: self.draft_saved.emit(session.clock.now()), failed)
-
-    def _not_saved(self, error: Exception, answers: Answers) -> None:
-        if not isinstance(error, KpsError):
-            self.desk.tasks.report(error)
-            return
-        self.draft_failed.emit(_(NOT_SAVED).format(reason=error.sentence()))
-        if self._latest is None and not self.sending:
-            self._latest = answers
-            self._save_timer.start(AGAIN_AFTER_MS)
-
     def start_anew(self) -> Answers:
         """Leave the report in the form (its draft stays) and begin another."""
-        self.save_now()
-        self._draft_id, self._stored = None, False
+        self.keeper.let_go()
         return self.presets()
 
-    def find_drafts(self) -> None:
-        """Look for what can be gone on with."""
-        service = self.desk.services.reporting
-
-        def found(drafts: list[DraftRow]) -> None:
-            self.drafts_found.emit([one for one in drafts if one.id != self._draft_id])
-
-        self.desk.read(self, service.drafts, found)
-
     def take_up(self, draft: DraftRow) -> Answers:
-        """Go on with a draft."""
-        presets = self.start_anew()
+        """Go on with a draft; a quick note gets its presets now."""
+        self.keeper.hold(draft)
+        presets = self.presets()
         answers = from_body(draft.body, self.today(), self.desk.session.country)
-        self._draft_id, self._stored = draft.id, True
         if answers.unit_id not in self.desk.session.organisation.units:
             answers.unit_id = presets.unit_id
-        if draft.kind == "quick_note":
+        if draft.kind == QUICK_NOTE:
             answers.name, answers.profession = presets.name, presets.profession
         answers.when = answers.when or JUST_NOW
         return answers
-
-    def throw_away(self, draft: DraftRow) -> None:
-        """Drop a draft; `bring_back` undoes it."""
-        self.desk.write(
-            self, lambda: self.desk.services.reporting.drop_draft(draft.id), lambda _x: self.find_drafts()
-        )
-
-    def bring_back(self, draft: DraftRow) -> None:
-        """Undo `throw_away`."""
-        service = self.desk.services.reporting
-
-        def save() -> Changes:
-            service.save_draft(draft.body, draft.id, draft.kind)
-            return Changes.of("draft", draft.id)
-
-        self.desk.write(self, save, lambda _x: self.find_drafts())
-
-    def _forget_draft(self, draft_id: str) -> None:
-        self._draft_id, self._stored = None, False
-        self.desk.write(self, lambda: self.desk.services.reporting.drop_draft(draft_id))
-        self.draft_saved.emit(None)
 
     # -- sending
 
@@ -255,24 +159,26 @@ class ReportPresenter(QObject):
             self.refused.emit(problems)
             return
         self.sending = True
-        self._save_timer.stop()
-        self._latest, self._outgoing = None, answers
+        self._outgoing = answers
+        self.keeper.rest(True)
         home = self._home_unit()
-        report = answers.report(self._draft_id if self._stored else None, home_unit=home)
+        report = answers.report(self.keeper.draft_id, home_unit=home)
         self.desk.write(
             self, lambda: self.desk.services.reporting.send(report), self._taken_in, self._sending_failed
         )
 
     def _taken_in(self, receipt: Receipt) -> None:
         self.sending = False
-        self._draft_id, self._stored = None, False
+        self.keeper.rest(False)
+        self.keeper.let_go()
         self._last_unit = self._outgoing.unit_id if self._outgoing else None
         self.sent.emit(receipt)
 
     def _sending_failed(self, error: Exception) -> None:
         self.sending = False
+        self.keeper.rest(False)
         if self._outgoing is not None:
-            self.edited(self._outgoing)
+            self.keeper.edited(self._outgoing)
         if isinstance(error, UserError) and error.field:
             self.refused.emit([Problem(error.field, error.sentence())])
         elif isinstance(error, KpsError):
@@ -280,29 +186,6 @@ class ReportPresenter(QObject):
         else:
             self.hindered.emit(None)
             self.desk.tasks.report(error)
-
-    # -- personal data
-
-    def look_at(self, name: str, text: str) -> None:
-        """A text changed: look soon whether it seems to tell who somebody is."""
-        self._texts[name] = text[:LIMIT]
-        self._look_timer.start(LOOK_AFTER_MS)
-
-    def _look(self) -> None:
-        organisation = self.desk.session.organisation
-        people = [person.name for person in organisation.persons.values()]
-        places = [unit.name for unit in organisation.units.values()]
-        places += [area.name for area in organisation.areas.values()]
-        texts, self._texts = self._texts, {}
-
-        def look() -> Mapping[str, tuple[personal_data.Finding, ...]]:
-            return {name: personal_data.find(text, people, places) for name, text in texts.items()}
-
-        def found(findings: Mapping[str, tuple[personal_data.Finding, ...]]) -> None:
-            for name, ones in findings.items():
-                self.sensitive.emit(name, ones)
-
-        self.desk.read(self, look, found)
 
     # -- reading by code
 
