@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from kpsdesk.domain.changes import Changes
 from kpsdesk.services.everything import Services
 from kpsdesk.services.session import Session
+from kpsdesk.ui.look import Look
 from kpsdesk.ui.tasks import Tasks
 
 T = TypeVar("T")
@@ -24,10 +25,13 @@ class Desk(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, services: Services, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(
+        self, services: Services, tasks: Tasks, parent: QObject | None = None, *, look: Look | None = None
+    ) -> None:
         super().__init__(parent)
         self.services = services
         self.tasks = tasks
+        self.look = look  # language, theme and text size of this computer; None where a page is shown alone
 
     @property
     def session(self) -> Session:

@@ -56,6 +56,7 @@ class MainWindow(QMainWindow):
         self._spec = frame or FrameSpec()
         self._entries: dict[str, _Entry] = {}
         self._current = ""
+        self._arguments: dict[str, object] = {}
         self._back: list[str] = []
         self.setWindowTitle(self._spec.wordmark)
         self.navigation = Navigation(self._spec.wordmark)
@@ -115,7 +116,7 @@ class MainWindow(QMainWindow):
             before.page.hidden()
             self._back.append(self._current)
         page = self._made(key, entry)
-        self._current = key
+        self._current, self._arguments = key, arguments
         self._stack.setCurrentWidget(page)
         self.navigation.show_chosen(key)
         self._show_title(key)
@@ -135,6 +136,10 @@ class MainWindow(QMainWindow):
     def current(self) -> str:
         """The key of the page in front, or ""."""
         return self._current
+
+    def where(self) -> tuple[str, dict[str, object]]:
+        """The page in front and what it was asked for, to come back to; ("", {}) when there is none."""
+        return self._current, self._arguments
 
     def page(self, key: str) -> Page | None:
         """A page, if it was made already. Raises KeyError for an unknown key."""

@@ -1,0 +1,209 @@
+"""An open store at work: background tasks, services, desk, frame with its pages, and what goes on beside them.
+
+One for each stretch between unlocking and locking. `app` makes it and throws it away.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from kpsdesk.clock import Clock
+from kpsdesk.domain.changes import Changes
+from kpsdesk.domain.rows import CaseQuery
+from kpsdesk.errors import KpsError
+from kpsdesk.services.everything import Services
+from kpsdesk.services.founding import open_session
+from kpsdesk.services.vault import Opened
+from kpsdesk.ui.commands import Commands
+from kpsdesk.ui.desk import Desk
+from kpsdesk.ui.look import Look
+from kpsdesk.ui.main_window import FrameSpec, MainWindow
+from kpsdesk.ui.pages import PAGES
+from kpsdesk.ui.tasks import Tasks
+from kpsdesk.ui.upkeep import Upkeep
+
+log = logging.getLogger("kpsdesk.ui.workplace")
+
+LOCK_MINUTES = 10
+_POLL_MS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A page and what it was asked for."""
+
+    page: str = "today"
+    arguments: dict[str, object] = field(default_factory=dict)
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a workplace needs to know of the program around it."""
+
+    profile: Path
+    clock: Clock
+    look: Look
+    demo: bool = False
+
+
+class Workplace(QObject):
+    """The work with one open store.
+
+    Signals:
+        lock_requested: the user wants to lock.
+        fault(Exception): a task failed by a fault of ours.
+        damaged: a check found the store damaged.
+    """
+
+    lock_requested = Signal()
+    fault = Signal(object)
+    damaged = Signal()
+
+    def __init__(self, opened: Opened, setting: Setting, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.opened = opened
+        self._setting = setting
+        self.tasks = Tasks(self)
+        self.tasks.reported.connect(self._told)
+        self.desk = Desk(
+            Services(open_session(opened.store, setting.clock)), self.tasks, self, look=setting.look
+        )
+        self.desk.changed.connect(self._changed)
+        self.upkeep = Upkeep(
+            self.desk,
+            setting.profile,
+            backups=not setting.demo,
+            check_due=opened.check_due and not opened.shared,
+            parent=self,
+        )
+        self.upkeep.trouble.connect(self._trouble)
+        self.upkeep.damaged.connect(self.damaged)
+        self._ended: list[Callable[[], None]] = []
+        self.window = self._make_window()
+
+    def begin(self, where: Where) -> None:
+        """Bring a page to the front, once the window stands in its place."""
+        if where.unit:
+            self.window.set_unit(where.unit)
+        known = {spec.key for spec in PAGES if spec.there}
+        first = where.page if where.page in known else next(iter(sorted(known & {"today"} or known)), "")
+        if first:
+            self.window.go(first, **where.arguments)
+        if self.opened.warning:
+            self.window.show_banner(self.opened.warning, tone="warn")
+        QTimer.singleShot(0, self, self._after_paint)
+
+    def where(self) -> Where:
+        """Where the user is, to come back to."""
+        page, arguments = self.window.where()
+        return Where(page, arguments, self.window.unit()) if page else Where()
+
+    def renew(self) -> MainWindow:
+        """The same work in a new frame, as when the language changed."""
+        self._rest()
+        self.window = self._make_window()
+        return self.window
+
+    def lock_minutes(self) -> int:
+        """After how many idle minutes the window locks; 0 is never."""
+        minutes = self.desk.session.settings.get("lock_minutes", LOCK_MINUTES)
+        return minutes if isinstance(minutes, int) and not self._setting.demo else 0
+
+    def end(self, done: Callable[[], None]) -> None:
+        """Save what is being written, wait for what is under way, close the store and forget its key; then `done`."""
+        self._ended.append(done)
+        if len(self._ended) == 1:
+            self._rest()
+            self.upkeep.stop()
+            self._close_when_idle()
+
+    def _rest(self) -> None:
+        """Let the page in front save what it holds."""
+        key, _arguments = self.window.where()
+        page = self.window.page(key) if key else None
+        if page is not None:
+            page.hidden()
+
+    def _close_when_idle(self) -> None:
+        if not self.tasks.idle():
+            QTimer.singleShot(_POLL_MS, self, self._close_when_idle)
+            return
+        self.tasks.drain()
+        self.opened.store.close()
+        for done in self._ended:
+            done()
+
+    def _make_window(self) -> MainWindow:
+        demo = self._setting.demo
+        window = MainWindow(FrameSpec(units=self._units(), can_lock=not demo))
+        for spec in PAGES:
+            if spec.there:
+                window.add_page(
+                    spec.key,
+                    spec.title,
+                    spec.icon,
+                    lambda spec=spec: spec.make(self.desk),  # type: ignore[misc]
+                    spec.shortcut,
+                    place=spec.place,
+                )
+        commands = Commands(
+            self.desk, self._setting.look, window.go, None if demo else self.lock_requested.emit, window
+        )
+        window.add_commands(commands.actions)
+        window.add_commands(commands.people)
+        window.add_search(commands.cases)
+        window.lock_requested.connect(self.lock_requested)
+        window.help_requested.connect(self._help)
+        return window
+
+    def _units(self) -> list[tuple[str, str]]:
+        session = self.desk.session
+        return [(unit.code, unit.name) for unit in session.organisation.active_units(session.today)]
+
+    def _after_paint(self) -> None:
+        self.upkeep.start()
+        self._count()
+
+    def _changed(self, changes: Changes) -> None:
+        self.window.spread(changes)
+        if changes.touches("case"):
+            self._count()
+        if changes.touches("organisation", "unit", "area"):
+            chosen = self.window.unit()
+            self.window.set_units(self._units())
+            if chosen:
+                self.window.set_unit(chosen)
+
+    def _count(self) -> None:
+        """The number beside Today: new and overdue, each case once."""
+        lists = self.desk.services.lists
+
+        def count() -> int:
+            overdue_and_new = CaseQuery(new=True, overdue=True)
+            return (
+                lists.count(CaseQuery(new=True))
+                + lists.count(CaseQuery(overdue=True))
+                - lists.count(overdue_and_new)
+            )
+
+        self.tasks.read(self, count, lambda number: self.window.set_badge("today", number), key="badge")
+
+    def _help(self, key: str) -> None:
+        if any(spec.key == "help" and spec.there for spec in PAGES):
+            self.window.go("help", topic=key)
+
+    def _trouble(self, sentence: str) -> None:
+        self.window.show_banner(sentence, tone="warn")
+
+    def _told(self, error: Exception) -> None:
+        """A failure that no page took."""
+        if isinstance(error, KpsError):
+            self.window.show_banner(error.sentence(), tone="danger")
+        else:
+            self.fault.emit(error)
