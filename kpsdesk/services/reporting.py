@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Final
 
 from kpsdesk.clock import local_day, local_time
@@ -17,10 +18,12 @@ from kpsdesk.domain.permission import ANONYMOUS, Permission
 from kpsdesk.domain.receipt import digest, new_code, normalise
 from kpsdesk.domain.rows import DraftRow
 from kpsdesk.domain.text import LIMIT, clean, first_words, is_blank
-from kpsdesk.errors import NotFound, UserError
+from kpsdesk.errors import NotFound, OutsideError, UserError
 from kpsdesk.i18n import N_
+from kpsdesk.services import content_type
+from kpsdesk.services.attachments import MEGABYTE, AttachmentService
 from kpsdesk.services.session import Session
-from kpsdesk.store import case_files, program, receipts
+from kpsdesk.store import attachments, case_files, program, receipts
 from kpsdesk.store.work import Work
 
 MANDATORY: Final = ("kind", "unit", "occurred", "description", "harm", "anonymity")  # domain 2.2 and 2.11
@@ -29,6 +32,20 @@ TITLE_LIMIT: Final = 200
 TEXTS: Final = ("description", "suggestion", "went_well", "immediate_text")
 HANDLER_DRAFTS: Final = ("report", "quick_note")
 STAFF_DRAFTS: Final = ("staff_report",)  # of the reporter's window, not shown to who handles cases
+FILE_TOO_LARGE: Final = N_(
+    "The file is larger than {limit} MB, so it cannot go with the report. A smaller picture can."
+)
+UNREADABLE: Final = N_(
+    "The file could not be read. Your report is as it was; check that the file is still there."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A picture or paper that goes with a report; in memory until it is sent."""
+
+    name: str
+    data: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -53,6 +70,7 @@ class NewReport:
     event_type: str | None = None
     subcategory: str | None = None
     draft_id: str | None = None
+    files: tuple[ReportFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +83,16 @@ class Receipt:
     next_step: str | None
     next_due: date | None
     unit_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A report ready to be taken in: by whom and at what instant, and the code that only the reporter gets."""
+
+    case: NewCase
+    code: str
+    actor: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +120,22 @@ class ReportingService:
             UserError: a mandatory answer is missing or wrong; `field` says which; nothing was saved.
         """
         self.session.actor.require(Permission.REPORT_WRITE)
+        prepared = self.prepare(report)
+        with self.session.write(actor=prepared.actor, at=prepared.at) as work:
+            case = take_in(work, prepared.case, self.session)
+            if report.draft_id:
+                program.drop_draft(work.connection, report.draft_id)
+                work.touch("draft", report.draft_id)
+        head, unit = case.head, self.session.organisation.units[report.unit_id]
+        receipt = Receipt(head.id, head.number, prepared.code, head.next_step, head.next_due, unit.name)
+        return work.changes, receipt
+
+    def prepare(self, report: NewReport) -> Prepared:
+        """What sending a report would write, with its receipt code; nothing is written.
+
+        Raises:
+            UserError: a mandatory answer is missing or wrong; `field` says which.
+        """
         now = self.session.clock.now()
         for problem in self.problems(report):
             raise problem
@@ -99,19 +143,40 @@ class ReportingService:
             if key not in REPORTER_BY_KEY:
                 raise UserError(N_("There is no field called {key}."), key=key)
         unit = self.session.organisation.units[report.unit_id]
-        anonymous = report.anonymity == "anonymous"
         code = new_code(self.session.ids.random_bytes)
-        made = self._new_case(report, digest(code, self.store_id))
-        actor = ANONYMOUS if report.anonymity != "named" else self.session.actor.uid
-        at = handling.start_of_day(now, unit.country) if anonymous else now
-        with self.session.write(actor=actor, at=at) as work:
-            case = take_in(work, made, self.session)
-            if report.draft_id:
-                program.drop_draft(work.connection, report.draft_id)
-                work.touch("draft", report.draft_id)
-        head = case.head
-        receipt = Receipt(head.id, head.number, code, head.next_step, head.next_due, unit.name)
-        return work.changes, receipt
+        return Prepared(
+            case=self._new_case(report, digest(code, self.store_id)),
+            code=code,
+            actor=self.session.actor.uid if report.anonymity == "named" else ANONYMOUS,
+            at=handling.start_of_day(now, unit.country) if report.anonymity == "anonymous" else now,
+        )
+
+    def _attach(self, work: Work, case: CaseFile, files: tuple[ReportFile, ...]) -> None:
+        """In the report's own transaction: by its actor and at its time, so that a file tells no more than the report."""
+        if files:
+            work.flush()
+        for file in files:
+            kind = content_type.check(file.data, file.name)
+            name = content_type.safe_name(file.name)
+            key = attachments.add(work.connection, case.head.seq, name, kind.mime, file.data, work.moment)
+            case.log("attachment.added", attachment=key, mime=kind.mime, size=len(file.data))
+
+    def read_file(self, path: Path) -> ReportFile:
+        """A file that is to go with a report.
+
+        Raises:
+            UserError: too large, or of a kind that is not let in.
+            OutsideError: it cannot be read.
+        """
+        limit = AttachmentService(self.session).limit
+        try:
+            if path.stat().st_size > limit:
+                raise UserError(FILE_TOO_LARGE, field="files", limit=limit // MEGABYTE)
+            data = path.read_bytes()
+        except OSError as error:
+            raise OutsideError(UNREADABLE) from error
+        content_type.check(data, path.name)
+        return ReportFile(content_type.safe_name(path.name), data)
 
     def problems(self, report: NewReport) -> list[UserError]:
         """All that keeps a report from being sent, in the order of the form; each names its field.

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table, and_, select, text
 from kpsdesk.domain.case import (
     Action,
     ActionState,
+    AuditEntry,
     CaseFile,
     CaseHead,
     Cause,
@@ -270,17 +271,25 @@ def take_numbers(connection: Connection, name: str, many: int) -> int:
     return int(done) - many + 1
 
 
-def audit(connection: Connection, at: int, actor: str, entries: Iterable[Any]) -> None:
+Told = tuple[int, str, AuditEntry]  # when (milliseconds), by whom, what
+
+
+def audit(connection: Connection, at: int, actor: str, entries: Iterable[AuditEntry]) -> None:
     """Write audit rows in the transaction of the change itself."""
+    audit_each(connection, ((at, actor, entry) for entry in entries))
+
+
+def audit_each(connection: Connection, told: Iterable[Told]) -> None:
+    """The same for acts of different instants and actors; they come in the order of time."""
     rows = [
         {
             "at": at,
             "actor": actor,
-            "action": e.action,
-            "object": e.object,
-            "detail": json.dumps(e.detail, ensure_ascii=False, default=_told),
+            "action": entry.action,
+            "object": entry.object,
+            "detail": json.dumps(entry.detail, ensure_ascii=False, default=_told),
         }
-        for e in entries
+        for at, actor, entry in told
     ]
     if rows:
         query = "INSERT INTO audit(at, actor, action, object, detail) VALUES (:at, :actor, :action, :object, :detail)"
@@ -293,7 +302,9 @@ def _told(value: Any) -> Any:
 
 __all__ = [
     "Rows",
+    "Told",
     "audit",
+    "audit_each",
     "index",
     "load",
     "rows_of",
