@@ -78,6 +78,11 @@ class Work:
         """Say that something changed."""
         self.changes |= Changes.of(noun, *(one for one in ids if one))
 
+    def flush(self) -> None:
+        """Write the cases as they are now, so that other rows may refer to a new one; the audit waits for the end."""
+        case_files.save_many(self.connection, list(self._cases.values()))
+        self._cases = {seq: (case, case_files.rows_of(case)) for seq, (case, _) in self._cases.items()}
+
     def finish(self) -> None:
         """Write what is still in memory: cases, then the audit."""
         if self._cases:
