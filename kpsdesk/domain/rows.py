@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+PERIODS: Final = ("last_7", "last_30", "this_month", "last_month", "this_year", "last_year")
 SORTS: Final = ("reported", "due", "level", "unit", "owner", "status", "kind", "occurred")
 
 
@@ -37,6 +38,14 @@ class CaseQuery:
     batch: int | None = None
     sort: str = "reported"
     descending: bool = True
+    period: str = ""  # of PERIODS: a span of reporting days that moves with the calendar, for saved views
+
+    def dated(self, today: date) -> CaseQuery:
+        """The same query with its period as days of today's calendar."""
+        if not self.period:
+            return self
+        start, end = period_days(self.period, today)
+        return replace(self, period="", reported_from=start, reported_to=end)
 
     def as_data(self) -> dict[str, Any]:
         """For a saved view: only what differs from the empty query, dates as ISO texts."""
@@ -57,6 +66,25 @@ class CaseQuery:
             if made.get(key):
                 made[key] = date.fromisoformat(made[key])
         return cls(**made)
+
+
+def period_days(period: str, today: date) -> tuple[date, date]:
+    """First and last day of a period.
+
+    Raises:
+        KeyError: there is no such period.
+    """
+    month = today.replace(day=1)
+    last_month = (month - timedelta(days=1)).replace(day=1)
+    year = today.replace(month=1, day=1)
+    return {
+        "last_7": (today - timedelta(days=6), today),
+        "last_30": (today - timedelta(days=29), today),
+        "this_month": (month, today),
+        "last_month": (last_month, month - timedelta(days=1)),
+        "this_year": (year, today),
+        "last_year": (year.replace(year=year.year - 1), year - timedelta(days=1)),
+    }[period]
 
 
 @dataclass(frozen=True, slots=True)

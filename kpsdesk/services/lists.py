@@ -30,6 +30,7 @@ class ListService:
     ) -> list[CaseRow]:
         """The rows of a page, in the order of the query."""
         self.session.actor.require(Permission.CASE_READ)
+        query = query.dated(self.session.today)
         order = self._order(query)
         counts = self._counts.setdefault(query, {})
         with self.session.read(cancel) as connection:
@@ -39,8 +40,9 @@ class ListService:
     def count(self, query: CaseQuery, cancel: Cancel | None = None) -> int:
         """How many cases there are."""
         self.session.actor.require(Permission.CASE_READ)
+        today = self.session.today
         with self.session.read(cancel) as connection:
-            return case_list.count(connection, query, self.session.today)
+            return case_list.count(connection, query.dated(today), today)
 
     def ids(self, query: CaseQuery, limit: int = 5000) -> list[str]:
         """Ids of what a query finds, for acts on all of it."""

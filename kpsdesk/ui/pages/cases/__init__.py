@@ -1,0 +1,1 @@
+"""The list of cases: search, filters, saved views, quick look, several at once."""

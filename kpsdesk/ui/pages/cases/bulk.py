@@ -1,0 +1,161 @@
+"""Several cases at once: the bar that says how many, and what can be done with all of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
+from typing_extensions import override
+
+from kpsdesk.domain.changes import Changes
+from kpsdesk.domain.rows import CaseRow
+from kpsdesk.i18n import _, ngettext
+from kpsdesk.ui.case_words import CaseWords
+from kpsdesk.ui.desk import Desk
+from kpsdesk.ui.dialogs.base import BaseDialog
+from kpsdesk.ui.widgets import Button, FormRow, IconButton, Label, PeoplePicker, hbox
+from kpsdesk.ui.widgets.layout import FlowLayout
+from kpsdesk.ui.words import number as number_words
+
+MOST_CLOSED_AT_ONCE = 50
+Undo = Callable[[], None]
+
+
+class SelectionBar(QFrame):
+    """«3 valda», with what can be done. Seen while two or more are marked."""
+
+    def __init__(
+        self,
+        on_assign: Callable[[], None],
+        on_close: Callable[[], None],
+        on_export: Callable[[], None],
+        on_clear: Callable[[], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self._label = Label("", "strong")
+        self.assign = Button(_("Assign…"), icon="user-check", on_click=on_assign)
+        self.close_alike = Button(_("Close alike…"), icon="circle-check", on_click=on_close)
+        self.export = Button(_("Export…"), icon="download", on_click=on_export)
+        self.clear = IconButton("x", _("Unmark all"), on_clear)
+        acts = QWidget()
+        flow = FlowLayout(acts, gap=8)
+        for button in (self._label, self.assign, self.close_alike, self.export):
+            flow.addWidget(button)
+        row = hbox(acts, self.clear, gap=8, margin=8)
+        row.setStretch(0, 1)
+        self.setLayout(row)
+        self.hide()
+
+    def show_count(self, n: int) -> None:
+        """How many are marked."""
+        text = ngettext("{n} chosen", "{n} chosen", n).format(n=number_words(n))
+        self._label.setText(text)
+        self.setAccessibleName(text)
+        self.close_alike.setEnabled(n <= MOST_CLOSED_AT_ONCE)
+        tip = _("At most {n} cases at a time").format(n=MOST_CLOSED_AT_ONCE)
+        self.close_alike.setToolTip("" if n <= MOST_CLOSED_AT_ONCE else tip)
+        self.setVisible(n > 1)
+
+    def text(self) -> str:
+        """What it says."""
+        return self._label.text()
+
+
+class AssignDialog(BaseDialog):
+    """Who handles these cases: `assigned(person id | None)`."""
+
+    assigned = Signal(object)
+
+    def __init__(self, rows: Sequence[CaseRow], say: CaseWords, parent: QWidget | None = None) -> None:
+        title = ngettext("Assign {n} case", "Assign {n} cases", len(rows)).format(n=len(rows))
+        super().__init__(title, _("Assign"), width=440, parent=parent)
+        people = sorted(
+            (p for p in say.organisation.persons.values() if p.left_on is None or p.left_on > say.today),
+            key=lambda p: p.name,
+        )
+        options = [(str(p.id), f"{p.name}, {p.title}" if p.title else p.name) for p in people]
+        self.person = PeoplePicker(options, _("Handler"), none_text=_("Nobody yet"))
+        handlers = {row.handler_id for row in rows}
+        one = next(iter(handlers)) if len(handlers) == 1 else None
+        self.person.set_value(str(one if one is not None else say.me) if one or say.me else None)
+        self.add(FormRow(_("Handler"), self.person, _("The owner stays: the unit's manager.")))
+
+    @override
+    def try_accept(self) -> None:
+        value = self.person.value()
+        self.assigned.emit(int(value) if value is not None else None)
+        self.accept()
+
+
+class BulkActs(QObject):
+    """Carries out what the bar asks for. `said(text, undo text, undo, tone)`; `done` when marks may go."""
+
+    said = Signal(str, str, object, str)
+    done = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._window = desk, parent
+
+    def assign(self, rows: Sequence[CaseRow], say: CaseWords) -> AssignDialog:
+        """Ask for a person, then assign."""
+        dialog = AssignDialog(rows, say, self._window)
+        dialog.assigned.connect(lambda person: self._assign(rows, person, say))
+        dialog.open()
+        return dialog
+
+    def _assign(self, rows: Sequence[CaseRow], person: int | None, say: CaseWords) -> None:
+        ids, cases = [row.id for row in rows], self._desk.services.cases
+        before: defaultdict[int | None, list[str]] = defaultdict(list)
+        for row in rows:
+            before[row.handler_id].append(row.id)
+
+        def back() -> Changes:
+            return Changes.all(cases.assign(some, handler) for handler, some in before.items())
+
+        def ended(_changes: object) -> None:
+            n = ngettext("{n} case assigned to {name}.", "{n} cases assigned to {name}.", len(ids))
+            name = say.organisation.name_of(person) or _("nobody yet")
+            self.said.emit(
+                n.format(n=len(ids), name=name), _("Undo"), lambda: self._desk.write(self, back), "ok"
+            )
+            self.done.emit()
+
+        self._desk.write(self, partial(cases.assign, ids, person), ended)
+
+    def export(self, ids: Sequence[str]) -> QFileDialog:
+        """Ask where, then write the file in the background."""
+        dialog = QFileDialog(self._window, _("Export cases"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        endings = {_("Spreadsheet (*.xlsx)"): "xlsx", _("Text with commas (*.csv)"): "csv",
+                   _("Everything, for programs (*.json)"): "json"}  # fmt: skip
+        dialog.setNameFilters(list(endings))
+        dialog.setDefaultSuffix("xlsx")
+        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(endings.get(chosen, "xlsx")))
+        dialog.selectFile(_("cases") + ".xlsx")
+        dialog.fileSelected.connect(lambda path: self.write_file(Path(path), ids))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def write_file(self, path: Path, ids: Sequence[str]) -> None:
+        """Write these cases to a file; what the sheet could not hold is told."""
+        exports = self._desk.services.exports
+
+        def ended(notes: Sequence[object]) -> None:
+            n = ngettext("{n} case is in {file}.", "{n} cases are in {file}.", len(ids))
+            text = n.format(n=number_words(len(ids)), file=path.name)
+            if notes:
+                text += " " + ngettext(
+                    "{n} long text was cut.", "{n} long texts were cut.", len(notes)
+                ).format(n=len(notes))
+            self.said.emit(text, "", None, "warn" if notes else "ok")
+
+        self._desk.tasks.long(self, lambda _job: exports.write(path, ids), ended, writes=True)

@@ -1,0 +1,250 @@
+"""What is looked for: words, chips and menus, all of them one `CaseQuery`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from kpsdesk.domain.rows import PERIODS, CaseQuery
+from kpsdesk.i18n import N_, _
+from kpsdesk.ui import theme
+from kpsdesk.ui.case_words import SOON_DAYS, CaseWords
+from kpsdesk.ui.widgets import (
+    ChipBar,
+    FilterMenuButton,
+    FlowLayout,
+    Label,
+    LinkButton,
+    SearchField,
+    hbox,
+    vbox,
+)
+
+CHIPS = (
+    ("mine", N_("Mine")),
+    ("new", N_("New")),
+    ("overdue", N_("Overdue")),
+    ("due_soon", N_("Due within 7 days")),
+    ("serious", N_("Serious")),
+    ("feedback", N_("Feedback owed")),
+)
+OPEN_ONLY = frozenset({"mine", "new", "overdue", "due_soon"})  # of open cases by their nature
+OPPOSITES = {"overdue": "due_soon", "due_soon": "overdue"}
+STATES = (("open", N_("Open")), ("closed", N_("Closed ones")), ("all", N_("All")))
+PERIOD_WORDS = {
+    "last_7": N_("Last 7 days"),
+    "last_30": N_("Last 30 days"),
+    "this_month": N_("This month"),
+    "last_month": N_("Last month"),
+    "this_year": N_("This year"),
+    "last_year": N_("Last year"),
+}
+MENUS = (
+    ("units", N_("Unit")),
+    ("kinds", N_("Kind")),
+    ("event_types", N_("Event type")),
+    ("statuses", N_("Status")),
+    ("levels", N_("Level")),
+    ("owners", N_("Responsible")),
+    ("period", N_("Reported")),
+)
+NUMBERS = frozenset({"units", "levels", "owners"})
+UNFOLDED_UP_TO = 1.25  # at larger text the menus would leave little room for the list
+
+
+class FilterBar(QWidget):
+    """Search field, chips, menus, count. `changed(CaseQuery)` comes when the user changed something."""
+
+    changed = Signal(object)
+    left = Signal()  # the list may take the keyboard
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._query = CaseQuery(open_only=True)
+        self._me: int | None = None
+        self._known: dict[str, str] = {}  # choices with the query's own values, per menu
+        self.search = SearchField(_("Search number, words, names of units…"))
+        self.search.setMinimumWidth(theme.px(240))
+        self.search.edited.connect(lambda text: self._tell(replace(self._query, text=text)))
+        self.search.left.connect(self.left)
+        self.states = ChipBar([(key, _(text)) for key, text in STATES], exclusive=True)
+        self.states.changed.connect(self._state_chosen)
+        self.chips = ChipBar([(key, _(text)) for key, text in CHIPS])
+        self.chips.changed.connect(self._chips_chosen)
+        self.menus = {key: FilterMenuButton(_(text), key=key, single=key == "period") for key, text in MENUS}
+        for key, menu in self.menus.items():
+            menu.changed.connect(self._menu_chosen(key))
+        self.clear_link = LinkButton(_("Clear filters"), "x", self.clear)
+        self.more = LinkButton(_("More filters"), "list-filter", lambda: self._unfold(self._folded()))
+        self._lay_out()
+        self.show_query(self._query)
+
+    def _lay_out(self) -> None:
+        first = hbox(self.search, self.states, gap=12)
+        first.setStretch(0, 3)
+        first.setStretch(1, 2)
+        self._menu_row = QWidget()
+        flow = FlowLayout(self._menu_row, gap=6)
+        for menu in self.menus.values():
+            flow.addWidget(menu)
+        self.chips.add(self.more)
+        self.chips.add(self.clear_link)
+        self.setLayout(vbox(first, self.chips, self._menu_row, gap=8))
+        self._menu_row.setVisible(theme.scale() <= UNFOLDED_UP_TO)
+
+    def _folded(self) -> bool:
+        return self._menu_row.isHidden()
+
+    def _unfold(self, on: bool) -> None:
+        self._menu_row.setVisible(on)
+        self.more.setText(_("Fewer filters") if on else _("More filters"))
+
+    def query(self) -> CaseQuery:
+        """What is looked for."""
+        return self._query
+
+    def show_query(self, query: CaseQuery) -> None:
+        """Show another query, without a signal."""
+        self._query = query
+        self.search.set_quietly(query.text)
+        self.states.set_on({"open" if query.open_only else "closed" if query.closed_only else "all"})
+        self.chips.set_on(key for key, on in _chips_of(query).items() if on)
+        for key, menu in self.menus.items():
+            menu.choose(_codes(query, key))
+        hidden_on = any(_codes(query, key) for key in self.menus)
+        if hidden_on:
+            self._unfold(True)
+        self.more.setText(_("More filters") if self._folded() else _("Fewer filters"))
+        self.clear_link.setVisible(is_filtered(query))
+
+    def show_choices(self, say: CaseWords) -> None:
+        """Fill the menus with what there is in the store."""
+        self._me = say.me
+        self.chips.chip("mine").setVisible(say.me is not None)
+        words, people = say.vocabulary, say.organisation.persons.values()
+        units = say.organisation.active_units(say.today)
+        choices: dict[str, Sequence[tuple[str, str]]] = {
+            "units": [(str(unit.id), unit.name) for unit in units],
+            "kinds": words.choices("kind"),
+            "event_types": words.choices("event_type"),
+            "statuses": [(code, text) for code, text in words.choices("status") if code != "draft"],
+            "levels": [(str(level.rank), str(level.text)) for level in reversed(say.levels)],
+            "owners": sorted(((str(p.id), p.name) for p in people if p.left_on is None), key=lambda p: p[1]),
+            "period": [(code, _(PERIOD_WORDS[code])) for code in PERIODS],
+        }
+        for key, menu in self.menus.items():
+            menu.set_choices(choices[key])
+            menu.choose(_codes(self._query, key))
+            menu.setVisible(len(choices[key]) > 1 or bool(_codes(self._query, key)))
+
+    def clear(self) -> None:
+        """Take every filter away but the order, and the open cases again."""
+        kept = CaseQuery(
+            open_only=True,
+            units=self._frame_units,
+            sort=self._query.sort,
+            descending=self._query.descending,
+        )
+        self._tell(kept)
+
+    _frame_units: tuple[int, ...] = ()
+
+    def keep_to_units(self, units: tuple[int, ...]) -> CaseQuery:
+        """The window's own choice of unit: it stays when filters are cleared. Returns the query that follows."""
+        self._frame_units = units
+        self.show_query(replace(self._query, units=units))
+        return self._query
+
+    def _tell(self, query: CaseQuery) -> None:
+        if query.text and not self._query.text and query.sort != "reported":
+            # what was just written down is what people look for by words
+            query = replace(query, sort="reported", descending=True)
+        self.show_query(query)
+        self.changed.emit(query)
+
+    def _state_chosen(self, on: frozenset[str]) -> None:
+        state = next(iter(on), "all")
+        query = replace(self._query, open_only=state == "open", closed_only=state == "closed")
+        if state == "closed":
+            query = replace(query, mine=None, new=False, overdue=False, due_within=None)
+        self._tell(query)
+
+    def _chips_chosen(self, on: frozenset[str]) -> None:
+        was = {key for key, set_ in _chips_of(self._query).items() if set_}
+        added = on - was
+        wanted = on - {OPPOSITES[key] for key in added if key in OPPOSITES}
+        query = replace(
+            self._query,
+            mine=self._me if "mine" in wanted else None,
+            new="new" in wanted,
+            overdue="overdue" in wanted,
+            due_within=SOON_DAYS if "due_soon" in wanted else None,
+            serious="serious" in wanted,
+            feedback_owed="feedback" in wanted,
+        )
+        if added & OPEN_ONLY and query.closed_only:
+            query = replace(query, open_only=True, closed_only=False)
+        self._tell(query)
+
+    def _menu_chosen(self, key: str) -> Callable[[frozenset[str]], None]:
+        def chosen(codes: frozenset[str]) -> None:
+            self._tell(_with_codes(self._query, key, codes))
+
+        return chosen
+
+
+class CountLine(QWidget):
+    """«1 204 ärenden» above the list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._label = Label("", "small", "muted")
+        self.setLayout(hbox(self._label, None))
+
+    def say(self, text: str) -> None:
+        """Other words."""
+        self._label.setText(text)
+        self._label.setAccessibleName(text)
+
+    def text(self) -> str:
+        """What it says."""
+        return self._label.text()
+
+
+def is_filtered(query: CaseQuery) -> bool:
+    """Whether anything is asked for beyond open cases in some order."""
+    plain = CaseQuery(open_only=True, sort=query.sort, descending=query.descending)
+    return query != plain
+
+
+def same_filter(one: CaseQuery, other: CaseQuery) -> bool:
+    """Whether two queries find the same, in whatever order."""
+    return replace(one, sort=other.sort, descending=other.descending) == other
+
+
+def _chips_of(query: CaseQuery) -> dict[str, bool]:
+    return {
+        "mine": query.mine is not None,
+        "new": query.new,
+        "overdue": query.overdue,
+        "due_soon": query.due_within is not None,
+        "serious": query.serious,
+        "feedback": query.feedback_owed,
+    }
+
+
+def _codes(query: CaseQuery, key: str) -> frozenset[str]:
+    if key == "period":
+        return frozenset({query.period} if query.period else ())
+    return frozenset(str(value) for value in getattr(query, key))
+
+
+def _with_codes(query: CaseQuery, key: str, codes: Iterable[str]) -> CaseQuery:
+    if key == "period":
+        return replace(query, period=next(iter(codes), ""), reported_from=None, reported_to=None)
+    values = tuple(sorted(int(code) for code in codes)) if key in NUMBERS else tuple(sorted(codes))
+    given: dict[str, tuple[int, ...] | tuple[str, ...]] = {key: values}
+    return replace(query, **given)  # type: ignore[arg-type]
