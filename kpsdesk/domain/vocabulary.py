@@ -78,7 +78,7 @@ def read_list(file: Path) -> tuple[CodeItem, ...]:
         table = tomllib.load(stream)
     if "list" not in table or "item" not in table:
         return ()
-    known = {"code", "parent", "text", "help"}
+    known = {"code", "parent", "text", "help", "retired_on"}
     return tuple(
         CodeItem(
             list=table["list"],
@@ -88,6 +88,7 @@ def read_list(file: Path) -> tuple[CodeItem, ...]:
             help=Words.of(item["help"]) if "help" in item else None,
             extra={key: value for key, value in item.items() if key not in known},
             position=position,
+            retired_on=item.get("retired_on"),
         )
         for position, item in enumerate(table["item"])
     )

@@ -138,13 +138,13 @@ class _RowCells:
 
     def _refuse(self, key: str, reason: Note) -> None:
         heading = self._cells[key][0] if key in self._cells else self._heading(key)
-        self._bad.append(self._bad_cell(heading, self._raw(key), reason))
+        self._bad.append(self._bad_cell(heading, self._raw(key), reason, key))
 
     def _heading(self, key: str) -> str:
         return next((heading for _index, heading, field in self._sheet.columns if field == key), key)
 
-    def _bad_cell(self, heading: str, value: str, reason: Note) -> BadCell:
-        return BadCell(self._sheet.sheet, self._row.number, heading, first_words(value), reason)
+    def _bad_cell(self, heading: str, value: str, reason: Note, key: str = "") -> BadCell:
+        return BadCell(self._sheet.sheet, self._row.number, heading, first_words(value), reason, key)
 
     def _note(self, template: str, **fields: object) -> None:
         self._notes.append(Note.of(template, **fields))

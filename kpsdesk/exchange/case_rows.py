@@ -35,6 +35,7 @@ class BadCell:
     column: str
     value: str
     reason: Note
+    field: str = ""  # the field key of the column, when it has one
 
 
 @dataclass(frozen=True, slots=True)

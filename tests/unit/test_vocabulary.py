@@ -141,6 +141,8 @@ def test_items_point_to_values_of_other_lists() -> None:
 
 def test_anonymity_promises_no_more_than_it_keeps() -> None:
     for item in load(paths.resource("vocabulary", "anonymity.toml"))["item"]:
+        if "retired_on" in item:  # readable on imported cases, offered to nobody
+            continue
         if item["code"] != "named":
             assert "visas inte för din chef" in item["help"]["sv"]
         assert not re.search(r"untraceable|spåras|jäljit", " ".join(item["help"].values()).casefold())
