@@ -156,3 +156,18 @@ def counts(connection: Connection) -> dict[str, int]:
         table.name: int(connection.execute(text(f"SELECT count(*) FROM {table.name}")).scalar_one())
         for table in t.metadata.sorted_tables
     }
+
+
+def set_positions(connection: Connection, name: str, codes: Sequence[str]) -> None:
+    """The order of a code list."""
+    c = t.code_items.c
+    for position, code in enumerate(codes):
+        query = t.code_items.update().where(c.list == name, c.code == code).values(position=position)
+        connection.execute(query)
+
+
+def end_document(connection: Connection, kind: str, code: str, version: int, last: date) -> None:
+    """A version of a rule is valid until a day; its words stay as they are."""
+    c = t.documents.c
+    query = t.documents.update().where(c.kind == kind, c.code == code, c.version == version)
+    connection.execute(query.values(valid_to=last))
