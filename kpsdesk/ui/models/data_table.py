@@ -72,13 +72,10 @@ class DataTable(QTableView):
 
     def show_sort(self, key: str, *, descending: bool) -> None:
         """Show which column sorts, without asking for it."""
-        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
         keys = [column.key for column in self.table.columns]
-        header = self.horizontalHeader()
-        blocked = header.blockSignals(True)
-        header.setSortIndicator(keys.index(key) if key in keys else -1, order)
-        header.blockSignals(blocked)
-        header.viewport().update()
+        self._header.sorted_by = keys.index(key) if key in keys else -1
+        self._header.descending = descending
+        self._header.viewport().update()
 
     def current(self) -> Any:
         """The row that has the keyboard, or None."""
@@ -96,12 +93,11 @@ class DataTable(QTableView):
             self.setCurrentIndex(self.table.index(row, 0))
 
     def _dress_header(self) -> None:
-        header = _Header(self)
+        header = self._header = _Header(self)
         self.setHorizontalHeader(header)
+        header.sectionClicked.connect(self._sort)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(theme.px(32))
-        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        self.setSortingEnabled(True)
 
     def _fit(self) -> None:
         height = max(theme.size(self._rows_size), QFontMetrics(theme.font()).height() + theme.px(8))
@@ -123,6 +119,14 @@ class DataTable(QTableView):
         for number in grow:
             share = (self.viewport().width() - rest) // len(grow)
             self.setColumnWidth(number, max(share, theme.px(columns[number].width)))
+
+    def _sort(self, section: int) -> None:
+        column = self.table.columns[section]
+        if column.sortable:
+            descending = self._header.sorted_by == section and not self._header.descending
+            self.show_sort(column.key, descending=descending)
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            self.table.sort(section, order)
 
     def hovered_row(self) -> int:
         """The row under the pointer, or -1."""
@@ -194,12 +198,14 @@ class _Header(QHeaderView):
 
     def __init__(self, view: DataTable) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
+        # not Qt's own sort indicator: that would move on a click that sorts nothing
+        self.sorted_by, self.descending = -1, False
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
 
     @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
-        sorted_by = self.isSortIndicatorShown() and self.sortIndicatorSection() == logicalIndex
+        sorted_by = self.sorted_by == logicalIndex
         model = self.model()
         text = str(model.headerData(logicalIndex, self.orientation()) or "")
         right = bool(
@@ -224,10 +230,9 @@ class _Header(QHeaderView):
             QRect(left, rect.y(), width + 2, rect.height()), Qt.AlignmentFlag.AlignVCenter, shown
         )
         if sorted_by:
-            rising = self.sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
             at = left - theme.px(18) if right else left + width + theme.px(4)
             side = theme.px(14)
-            icon = theme.icon("arrow-up" if rising else "arrow-down", "text", 14)
+            icon = theme.icon("arrow-down" if self.descending else "arrow-up", "text", 14)
             icon.paint(painter, at, rect.center().y() - side // 2 + 1, side, side)
         painter.restore()
 

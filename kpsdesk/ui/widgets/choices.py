@@ -85,7 +85,8 @@ class _OneOf(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, buttons = event.key(), self._buttons
-        focused = next((n for n, button in enumerate(buttons) if button.hasFocus()), 0)
+        holder = self.window().focusWidget()
+        focused = next((n for n, button in enumerate(buttons) if button is holder), 0)
         if (
             Qt.Key.Key_1 <= key <= Qt.Key.Key_9
             and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
