@@ -144,10 +144,31 @@ class ClockState:
     days_left: int | None
 
 
-def clock_state(clock: TrackClock, track: Track, case: CaseFile, today: date, is_free: FreeDay) -> ClockState:
-    """Where a clock stands. Hours are counted in whole days, rounded up: a list of days is what people read."""
-    started = next((day for name in clock.start if (day := _date(track, case, name)) is not None), None)
-    done = _day(track.values.get(clock.done)) if clock.done else None
+def case_dates(case: CaseFile) -> dict[str, date | None]:
+    """The dates of a case that a clock may start from."""
+    return {
+        "occurred_at": case.head.occurred_day,
+        "reported_at": case.head.reported_day,
+        "discovered_at": read_day(case.report.values.get("discovered_on")),
+    }
+
+
+def clock_state(
+    clock: TrackClock,
+    values: Mapping[str, Any],
+    dates: Mapping[str, date | None],
+    today: date,
+    is_free: FreeDay,
+) -> ClockState:
+    """Where a clock stands, from the track's own values and the dates of its case.
+
+    Hours are counted in whole days, rounded up: a list of days is what people read.
+    """
+    started = next(
+        (day for name in clock.start if (day := read_day(values.get(name)) or dates.get(name)) is not None),
+        None,
+    )
+    done = read_day(values.get(clock.done)) if clock.done else None
     if started is None:
         return ClockState(clock, None, None, done, "done" if done else "waiting", None)
     days = -(-clock.days // 24) if clock.unit == "hours" else clock.days
@@ -163,15 +184,8 @@ def clock_state(clock: TrackClock, track: Track, case: CaseFile, today: date, is
     )
 
 
-def _date(track: Track, case: CaseFile, name: str) -> date | None:
-    if name in track.values:
-        return _day(track.values[name])
-    if name == "discovered_at":
-        return _day(case.report.values.get("discovered_on"))
-    return {"occurred_at": case.head.occurred_day, "reported_at": case.head.reported_day}.get(name)
-
-
-def _day(value: Any) -> date | None:
+def read_day(value: Any) -> date | None:
+    """A date of a track's or report's values, kept as ISO text."""
     if isinstance(value, str) and value:
         return date.fromisoformat(value[:10])
     return value if isinstance(value, date) else None

@@ -14,9 +14,9 @@ from kpsdesk.domain.legal import (
     ClockState,
     Requirement,
     TrackRule,
+    case_dates,
     clock_state,
     missing_requirements,
-    read_track,
 )
 from kpsdesk.domain.needs import Need
 from kpsdesk.domain.permission import Permission
@@ -24,6 +24,7 @@ from kpsdesk.domain.rows import AuditRow, CaseRow
 from kpsdesk.domain.workflow import short_path_open
 from kpsdesk.errors import NotFound
 from kpsdesk.i18n import N_
+from kpsdesk.services.legal import LegalService
 from kpsdesk.services.session import Session
 from kpsdesk.store import attachments, case_files, case_list, case_work, program
 from kpsdesk.store.attachments import AttachmentRow
@@ -105,69 +106,62 @@ class CaseViews:
             NotFound: there is none.
         """
         self.session.actor.require(Permission.CASE_READ)
-        rules, today = self.session.rules, self.session.today
         with self.session.read() as connection:
             seq = case_files.seq_of(connection, case_id)
             case = case_files.load(connection, seq) if seq is not None else None
-            if case is None or seq is None:
+            if case is None:
                 raise NotFound(N_("There is no case {number} in this store."), number=case_id)
-            facts = handling.facts(case)
-            moves = tuple(
-                MoveOption(to, rules.workflow.missing(facts, to))
-                for to in rules.workflow.moves(case.head.status)
-            )
-            forward = rules.workflow.next_forward(facts)
-            tracks, suggested, others = self._tracks(connection, case, today)
-            return CaseView(
-                row=case_list.fetch(connection, [seq])[0],
-                file=case,
-                values={
-                    f.key: getattr(case.head, f.key) if f.key in COLUMNS else case.values.get(f.key)
-                    for f in HANDLER
-                },
-                steps=tuple(case.steps),
-                moves=moves,
-                forward=next((move for move in moves if move.to == forward), None),
-                short_path=short_path_open(facts),
-                close_missing=rules.workflow.missing(facts, "closed"),
-                causes=tuple(case.live_causes),
-                actions=tuple(case.live_actions),
-                notes=tuple(case.notes),
-                feedback=tuple(case.feedback),
-                links=self._links(connection, seq),
-                attachments=tuple(attachments.of_case(connection, seq)),
-                tracks=tracks,
-                suggested_tracks=suggested,
-                other_tracks=others,
-                history=tuple(program.audit_of(connection, f"case:{case.head.id}")),
-                statuses=tuple(case.statuses),
-                has_patient_reference=case_work.has_patient_reference(connection, seq),
-                today=today,
-                opened_at=self.session.clock.now(),
-            )
+            return self._view(connection, case)
+
+    def _view(self, connection: case_list.Connection, case: CaseFile) -> CaseView:
+        seq, today, facts, flow = (
+            case.head.seq,
+            self.session.today,
+            handling.facts(case),
+            self.session.rules.workflow,
+        )
+        moves = tuple(MoveOption(to, flow.missing(facts, to)) for to in flow.moves(case.head.status))
+        forward = flow.next_forward(facts)
+        tracks, suggested, others = self._tracks(connection, case, today)
+        return CaseView(
+            row=case_list.fetch(connection, [seq])[0],
+            file=case,
+            values=_values(case),
+            steps=tuple(case.steps),
+            moves=moves,
+            forward=next((move for move in moves if move.to == forward), None),
+            short_path=short_path_open(facts),
+            close_missing=flow.missing(facts, "closed"),
+            causes=tuple(case.live_causes),
+            actions=tuple(case.live_actions),
+            notes=tuple(case.notes),
+            feedback=tuple(case.feedback),
+            links=self._links(connection, seq),
+            attachments=tuple(attachments.of_case(connection, seq)),
+            tracks=tracks,
+            suggested_tracks=suggested,
+            other_tracks=others,
+            history=tuple(program.audit_of(connection, f"case:{case.head.id}")),
+            statuses=tuple(case.statuses),
+            has_patient_reference=case_work.has_patient_reference(connection, seq),
+            today=today,
+            opened_at=self.session.clock.now(),
+        )
 
     def _links(self, connection: case_list.Connection, seq: int) -> tuple[LinkLine, ...]:
         found = case_work.links(connection, seq)
         rows = {row.seq: row for row in case_list.fetch(connection, [other for other, _, _ in found])}
         return tuple(LinkLine(rows[other], kind, outward) for other, kind, outward in found if other in rows)
 
-    def track_rules(self, connection: case_list.Connection) -> dict[str, TrackRule]:
-        """Every version of every legal track, by code@version."""
-        found = (
-            read_track(d["body"], d["version"], d["valid_from"], d["valid_to"])
-            for d in program.documents(connection, "legal_track")
-        )
-        return {rule.key: rule for rule in found}
-
     def _tracks(
         self, connection: case_list.Connection, case: CaseFile, today: date
     ) -> tuple[tuple[TrackView, ...], tuple[TrackRule, ...], tuple[TrackRule, ...]]:
-        rules = self.track_rules(connection)
+        rules = LegalService(self.session).rules(connection)
         is_free = self.session.rules.free_days(case.country)
-        on = []
+        dates, on = case_dates(case), []
         for track in case.tracks.values():
             rule = rules[track.track]
-            clocks = tuple(clock_state(clock, track, case, today, is_free) for clock in rule.clocks)
+            clocks = tuple(clock_state(clock, track.values, dates, today, is_free) for clock in rule.clocks)
             missing = missing_requirements(rule, track, case)
             on.append(TrackView(track.id, rule, track.state, track.reason, track.values, clocks, missing))
         taken = {view.rule.code for view in on}
@@ -195,3 +189,7 @@ class CaseViews:
         """Cases like a text that is being written."""
         with self.session.read() as connection:
             return case_list.similar(connection, text, 0, limit)
+
+
+def _values(case: CaseFile) -> dict[str, Any]:
+    return {f.key: getattr(case.head, f.key) if f.key in COLUMNS else case.values.get(f.key) for f in HANDLER}

@@ -17,6 +17,24 @@ from kpsdesk.i18n import N_, _
 from kpsdesk.services.session import Session
 from kpsdesk.store import case_files, export_rows
 
+# What the export copies as it stands in the case's row and report.
+COPIED: Final = (
+    "event_type",
+    "subcategory",
+    "severity_actual",
+    "severity_potential",
+    "probability",
+    "matrix",
+    "score",
+    "level",
+    "harm",
+    "anonymity",
+    "title",
+    "description",
+    "suggestion",
+    "went_well",
+    "immediate_text",
+)
 Local = Callable[[datetime | None], str | None]
 FORMATS: Final = ("json", "csv", "xlsx")
 # Headings are those that `import cases` reads, so that what goes out can come in elsewhere.
@@ -89,37 +107,32 @@ class ExportService:
     def _item(self, head: dict[str, Any], rows: export_rows.CaseRows) -> dict[str, Any]:
         organisation = self.session.organisation
         at = self._local(rows)
+        return (
+            {
+                "id": head["id"],
+                "number": head["number"],
+                "kind": head["kind"],
+                "kind_history": [
+                    {"kind": k["kind"], "at": at(k["at"])} for k in rows.get("kind_history", ())
+                ],
+                "unit": organisation.units[head["unit_id"]].code,
+                "area": organisation.areas[head["area_id"]].code,
+                "reported_at": at(head["reported_at"]),
+                "occurred_at": _day(head["occurred_day"]),
+                "status": head["status"],
+                "owner_history": [self._owner(one, at) for one in rows.get("owner_history", ())],
+                "status_history": [
+                    {"status": s["status"], "at": at(s["at"])} for s in rows.get("status_history", ())
+                ],
+                "steps": _steps(rows, at),
+            }
+            | {key: head[key] for key in COPIED}
+            | self._work(head, rows, at)
+        )
+
+    def _work(self, head: dict[str, Any], rows: export_rows.CaseRows, at: Local) -> dict[str, Any]:
         return {
-            "id": head["id"],
-            "number": head["number"],
-            "kind": head["kind"],
-            "kind_history": [{"kind": k["kind"], "at": at(k["at"])} for k in rows.get("kind_history", ())],
-            "unit": organisation.units[head["unit_id"]].code,
-            "area": organisation.areas[head["area_id"]].code,
-            "reported_at": at(head["reported_at"]),
-            "occurred_at": _day(head["occurred_day"]),
-            "status": head["status"],
-            "owner_history": [self._owner(one, at) for one in rows.get("owner_history", ())],
-            "status_history": [
-                {"status": s["status"], "at": at(s["at"])} for s in rows.get("status_history", ())
-            ],
-            "steps": _steps(rows, at),
-            "event_type": head["event_type"],
-            "subcategory": head["subcategory"],
-            "severity_actual": head["severity_actual"],
-            "severity_potential": head["severity_potential"],
-            "probability": head["probability"],
-            "matrix": head["matrix"],
-            "score": head["score"],
-            "level": head["level"],
-            "harm": head["harm"],
-            "anonymity": head["anonymity"],
             "closed_on": _day(head["closed_day"]),
-            "title": head["title"],
-            "description": head["description"],
-            "suggestion": head["suggestion"],
-            "went_well": head["went_well"],
-            "immediate_text": head["immediate_text"],
             "report": head["values"] or {},
             "unknown": head["unknown"] or {},
             "values": {v["key"]: v["value"] for v in rows.get("case_values", ())},
@@ -130,11 +143,7 @@ class ExportService:
             ],
             "actions": [self._action(a) for a in rows.get("actions", ()) if not a["removed_at"]],
             "feedback": [
-                {
-                    "at": at(f["at"]),
-                    "text": f["text"],
-                    "no_feedback_reason": f["no_feedback_reason"],
-                }
+                {"at": at(f["at"]), "text": f["text"], "no_feedback_reason": f["no_feedback_reason"]}
                 for f in rows.get("feedback", ())
             ],
             "legal_tracks": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from kpsdesk import paths
@@ -99,34 +100,36 @@ def found(store: Store, founding: Founding, clock: Clock, ids: Ids | None = None
     session = Session(store, Actor(uid, founding.person.strip()), clock, ids)
     with session.write() as work:
         fill(work)
-        connection = work.connection
-        area = organisation_store.insert(
-            connection,
-            "areas",
-            {"code": "VO1", "name": clean(founding.area).strip() or clean(founding.unit).strip()},
-        )
-        unit = organisation_store.insert(
-            connection,
-            "units",
-            {
-                "code": clean(founding.unit_code).strip() or "E1",
-                "country": founding.country,
-                "setting": founding.setting,
-                "staff": founding.staff,
-            },
-        )
-        version = {"unit_id": unit, "n": 1, "name": clean(founding.unit).strip(), "area_id": area}
-        organisation_store.insert(connection, "unit_versions", version | {"valid_from": today})
-        person = {"uid": uid, "name": founding.person.strip(), "title": founding.title.strip()}
-        person_id = organisation_store.insert(connection, "persons", person)
-        role = {"person_id": person_id, "role": MANAGER, "unit_id": unit, "valid_from": today}
-        organisation_store.insert(connection, "roles", role | {"noted_at": now, "applied_at": now})
-        program.set_setting(connection, "language", founding.language)
-        program.set_setting(connection, "account", uid)
-        program.set_setting(connection, "store_id", ids.random())
+        _place(work, founding, uid, today)
+        program.set_setting(work.connection, "language", founding.language)
+        program.set_setting(work.connection, "account", uid)
+        program.set_setting(work.connection, "store_id", ids.random())
         work.note("store.founded", "store:", unit=founding.unit_code)
         work.touch("organisation")
     return session
+
+
+def _place(work: Work, founding: Founding, uid: str, today: date) -> None:
+    """The first area, unit and person, who manages the unit."""
+
+    def insert(table: str, **values: Any) -> int:
+        return organisation_store.insert(work.connection, table, values)
+
+    unit_name = clean(founding.unit).strip()
+    area = insert("areas", code="VO1", name=clean(founding.area).strip() or unit_name)
+    unit = insert(
+        "units",
+        code=clean(founding.unit_code).strip() or "E1",
+        country=founding.country,
+        setting=founding.setting,
+        staff=founding.staff,
+    )
+    insert("unit_versions", unit_id=unit, n=1, name=unit_name, area_id=area, valid_from=today)
+    person = insert("persons", uid=uid, name=founding.person.strip(), title=founding.title.strip())
+    at = work.moment.at
+    insert(
+        "roles", person_id=person, role=MANAGER, unit_id=unit, valid_from=today, noted_at=at, applied_at=at
+    )
 
 
 def open_session(store: Store, clock: Clock, ids: Ids | None = None) -> Session:

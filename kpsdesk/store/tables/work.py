@@ -132,4 +132,5 @@ legal_tracks = Table(
     text("reason"),
     instant("started_at", need=True),
     instant("ended_at"),
+    Index("ix_legal_tracks_open", "case_seq", sqlite_where=sql("state = 'open'")),
 )
