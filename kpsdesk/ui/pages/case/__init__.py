@@ -1,0 +1,1 @@
+"""The page on which one case is worked, from receiving it to closing it."""

@@ -1,0 +1,180 @@
+"""The audit of a case in words that people read: «Anna Berg: Sannolikhet från – till 3»."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from kpsdesk.domain.fields import HANDLER_BY_KEY
+from kpsdesk.domain.rows import AuditRow
+from kpsdesk.domain.text import first_words
+from kpsdesk.i18n import N_, _
+from kpsdesk.ui.pages.case.autosave import as_shown
+from kpsdesk.ui.pages.case.context import CaseContext
+
+_PLAIN: Final[Mapping[str, str]] = {
+    "cause.removed": N_("Removed a cause"),
+    "cause.restored": N_("Put a cause back"),
+    "action.removed": N_("Removed an action"),
+    "action.restored": N_("Put an action back"),
+    "case.unlinked": N_("Took a link to another case away"),
+    "patient_reference.set": N_("Wrote or changed the reference of the person"),
+    "patient_reference.read": N_("Read the reference of the person"),
+    "attachment.added": N_("Attached a file"),
+    "attachment.removed": N_("Removed an attached file"),
+    "attachment.restored": N_("Put an attached file back"),
+    "track.fields": N_("Filled in a legal track"),
+}
+_FIRST_OF_DUE: Final[Mapping[str, str]] = {
+    "extension": N_("more time was asked for"),
+    "level": N_("the risk level changed"),
+    "kind": N_("the kind changed"),
+    "unit": N_("the unit changed"),
+    "reopened": N_("the case was opened again"),
+}
+
+
+def sentences(row: AuditRow, context: CaseContext) -> list[str]:
+    """What one row of the audit says, one sentence a change; an unknown action is shown by its name."""
+    if row.action in _PLAIN:
+        return [_(_PLAIN[row.action])]
+    say = _SAYERS.get(row.action)
+    return say(row.detail, context) if say else [row.action]
+
+
+def _fields(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
+    told = []
+    for key, (before, after) in detail.get("fields", {}).items():
+        field = HANDLER_BY_KEY.get(key)
+        label = _(field.label) if field else key
+        told.append(
+            _("{field}: from {before} to {after}").format(
+                field=label, before=_value(key, before, context), after=_value(key, after, context)
+            )
+        )
+    return told
+
+
+def _value(key: str, value: Any, context: CaseContext) -> str:
+    field = HANDLER_BY_KEY.get(key)
+    if value in (None, "", []):
+        return "–"
+    if field is None:
+        return str(value)
+    if field.shape == "yesno":
+        return _("Yes") if value else _("No")
+    if field.shape == "date":
+        return context.day(as_shown(value, "date"))
+    if isinstance(value, list):
+        return ", ".join(context.word(field.list, str(one)) for one in value)
+    return context.word(field.list, str(value)) if field.list else first_words(str(value), 120)
+
+
+def _day(text: str | None, context: CaseContext) -> str:
+    return context.day(date.fromisoformat(text)) if text else "–"
+
+
+def _due(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
+    why = detail.get("note") or _(_FIRST_OF_DUE.get(str(detail.get("reason")), ""))
+    said = _("Due date of {step}: from {before} to {after}").format(
+        step=context.word("step", detail.get("step")),
+        before=_day(detail.get("before"), context),
+        after=_day(detail.get("after"), context),
+    )
+    return [f"{said}. {why[:1].upper() + why[1:]}" if why else said]
+
+
+def _owner(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
+    unit, _area, manager = detail.get("after", [None, None, None])
+    return [
+        _("The case now belongs to {unit}, {name}").format(
+            unit=context.unit(unit) or "–", name=context.person(manager) or _("no manager")
+        )
+    ]
+
+
+def _status(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
+    said = _("Status: {status}").format(status=context.word("status", detail.get("after")))
+    return [f"{said}. {detail['reason']}" if detail.get("reason") else said]
+
+
+def _scored(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
+    score, level = detail.get("after", [None, None])
+    matrix = context.matrix()
+    known = {one.code: str(one.text) for one in matrix.levels}
+    return [
+        _("Risk: {level}, {score}").format(
+            level=known.get(level, level or "–"), score=score if score is not None else "–"
+        )
+    ]
+
+
+def _track_name(detail: Mapping[str, Any], context: CaseContext) -> str:
+    code = str(detail.get("track", ""))
+    view = context.view
+    rules = [track.rule for track in view.tracks] + list(view.suggested_tracks) + list(view.other_tracks)
+    return next((str(rule.name) for rule in rules if rule.key == code), code)
+
+
+def _track_state(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
+    states = {"open": _("open again"), "done": _("done"), "not_applicable": _("does not apply")}
+    state = str(detail.get("after"))
+    return [
+        _("Legal track {name}: {state}").format(
+            name=_track_name(detail, context), state=states.get(state, state)
+        )
+    ]
+
+
+def _feedback(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
+    if detail.get("text"):
+        return [_("Gave feedback: {text}").format(text=first_words(detail["text"], 160))]
+    return [
+        _("No feedback: {reason}").format(
+            reason=context.word("no_feedback_reason", detail.get("no_feedback_reason"))
+        )
+    ]
+
+
+_SAYERS: Final[Mapping[str, Callable[[Mapping[str, Any], CaseContext], list[str]]]] = {
+    "case.received": lambda d, c: [_("Reported as: {kind}").format(kind=c.word("kind", d.get("kind")))],
+    "case.status": _status,
+    "case.fields": _fields,
+    "case.scored": _scored,
+    "case.kind": lambda d, c: [
+        _("Kind: from {before} to {after}").format(
+            before=c.word("kind", d.get("before")), after=c.word("kind", d.get("after"))
+        )
+    ],
+    "case.handler": lambda d, c: [
+        _("Handler: from {before} to {after}").format(
+            before=c.person(d.get("before")) or "–", after=c.person(d.get("after")) or "–"
+        )
+    ],
+    "case.owner": _owner,
+    "case.linked": lambda d, c: [
+        _("Linked to another case: {kind}").format(kind=c.word("link_kind", d.get("kind")))
+    ],
+    "due.set": _due,
+    "cause.added": lambda d, c: [_("New cause: {text}").format(text=d.get("text", ""))],
+    "cause.changed": lambda d, c: [_("Changed a cause to: {text}").format(text=(d.get("after") or [""])[0])],
+    "action.added": lambda d, c: [
+        _("New action: {text}").format(text=first_words(str(d.get("text", "")), 160))
+    ],
+    "action.changed": lambda d, c: [_("Changed an action")],
+    "action.status": lambda d, c: [
+        _("Action: from {before} to {after}").format(
+            before=c.word("action_status", d.get("before")), after=c.word("action_status", d.get("after"))
+        )
+    ],
+    "action.effect": lambda d, c: [
+        _("Effect of an action: {effect}").format(effect=c.word("effect", d.get("after")))
+    ],
+    "feedback.given": _feedback,
+    "note.added": lambda d, c: [_("Added: {kind}").format(kind=c.word("note_kind", d.get("kind")))],
+    "track.started": lambda d, c: [
+        _("Legal track {name}: {state}").format(name=_track_name(d, c), state=_("started"))
+    ],
+    "track.state": _track_state,
+}

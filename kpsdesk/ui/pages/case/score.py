@@ -1,0 +1,100 @@
+"""Severity and probability: the matrix to click in, and what the level demands."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from kpsdesk.domain.matrix import Matrix
+from kpsdesk.i18n import _
+from kpsdesk.services.case_view import CaseView
+from kpsdesk.ui.pages.case.context import CaseContext
+from kpsdesk.ui.pages.case.matrix_view import MatrixView
+from kpsdesk.ui.pages.case.presenter import level_look
+from kpsdesk.ui.widgets import Choice, ChoiceRow, FormRow, InlineNotice, Label, vbox
+
+KEYS = ("severity_actual", "severity_potential", "probability")
+
+
+class ScoreBox(QWidget):
+    """The matrix, with rows of words beside it unless it is the short one. Saves at once."""
+
+    def __init__(self, context: CaseContext, *, short: bool = False) -> None:
+        super().__init__()
+        self.context = context
+        self._short = short
+        self._drawn = ""
+        self.matrix = MatrixView(_("Risk matrix: severity and probability"))
+        self.matrix.picked.connect(self._picked)
+        self.level = InlineNotice()
+        self._worse = Label("", "small", "muted", wrap=True)
+        box = vbox(gap=12)
+        self.rows: dict[str, ChoiceRow] = {}
+        if not short:
+            for key, label in (
+                ("severity_actual", _("How serious was what happened?")),
+                ("severity_potential", _("How serious could it have become?")),
+                ("probability", _("How likely is it to happen again?")),
+            ):
+                row = ChoiceRow(words=label)
+                row.chosen.connect(lambda code, key=key: self._save({key: int(code)}))
+                self.rows[key] = row
+                box.addWidget(FormRow(label, row))
+        box.addWidget(self.matrix)
+        box.addWidget(self._worse)
+        box.addWidget(self.level)
+        self.setLayout(box)
+        self.setFocusProxy(self.matrix if short else self.rows["severity_actual"])
+
+    def show_case(self, view: CaseView) -> None:
+        """Show how the case is scored."""
+        matrix = self.context.matrix()
+        self.matrix.show_matrix(matrix)
+        self._draw_rows(matrix)
+        for key, row in self.rows.items():
+            value = view.values.get(key)
+            row.set_value(None if value is None else str(value))
+        actual, potential, likely = (view.values.get(key) for key in KEYS)
+        severities = [one for one in (actual, potential) if one is not None]
+        self.matrix.set_value(max(severities, default=None), likely)
+        worse = actual is not None and potential is not None and actual > potential
+        self._worse.setVisible(worse)
+        self._worse.setText(_("What happened weighs more than what could have been, so it sets the row."))
+        self._show_level(view, matrix)
+
+    def _show_level(self, view: CaseView, matrix: Matrix) -> None:
+        self.level.setVisible(view.row.level is not None)
+        if view.row.level is None:
+            return
+        level = matrix.level(view.row.level)
+        tone, icon = level_look(level.tone)
+        text = _("{level} risk, score {score}. {demands}").format(
+            level=level.text, score=view.row.score, demands=level.demands
+        )
+        self.level.say(text, tone, icon=icon)
+
+    def _draw_rows(self, matrix: Matrix) -> None:
+        drawn = f"{matrix.key} {matrix.name}"
+        if drawn == self._drawn:
+            return
+        self._drawn = drawn
+        for key, row in self.rows.items():
+            grades = matrix.probabilities if key == "probability" else matrix.severities
+            row.set_choices([Choice(str(g.value), f"{g.value} {g.text}", str(g.help or "")) for g in grades])
+
+    def _picked(self, severity: int, probability: int) -> None:
+        values: dict[str, Any] = {"severity_potential": severity, "probability": probability}
+        actual = self.context.view.values.get("severity_actual")
+        if actual is not None and actual >= severity:
+            # a place at or below what happened moves the judgement of what happened
+            values["severity_actual"] = severity
+        self._save(values)
+
+    def _save(self, values: dict[str, Any]) -> None:
+        seen = {key: self.context.view.values.get(key) for key in values}
+        self.context.change(values, seen, failed=self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self.context.tell(error)
+        self.context.reload_requested.emit()

@@ -1,0 +1,117 @@
+"""Assessment: what kind of event, under which law, how serious, how likely (domain 2.4-2.6, 4.1)."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from kpsdesk.domain.fields import HANDLER_BY_KEY
+from kpsdesk.domain.needs import CHARGED_HARM
+from kpsdesk.domain.rows import CaseRow
+from kpsdesk.i18n import _
+from kpsdesk.services.case_view import CaseView
+from kpsdesk.ui.pages.case import presenter
+from kpsdesk.ui.pages.case.autosave import declare
+from kpsdesk.ui.pages.case.context import CaseContext
+from kpsdesk.ui.pages.case.score import ScoreBox
+from kpsdesk.ui.pages.case.section_fields import FieldsSection
+from kpsdesk.ui.pages.case.similar import SimilarCases
+from kpsdesk.ui.widgets import Choice, Disclosure, FormField
+
+FIRST = ("event_type", "subcategory", "event_type_text", "law_area", "patient_safe", "harm")
+HARM = ("harm_psychological", "harm_dimension", "consequence_type")
+LEGAL = ("preventable", "injury_class", "lexsarah_class")
+MORE = ("phase", "person_affected", "age_band", "gender", "other_units")
+HEALTH_LAW = frozenset({"hsl", "dental", "fi_health"})
+SOCIAL_LAW = frozenset({"sol", "lss", "fi_social"})
+
+
+class AssessmentSection(FieldsSection):
+    """The handler's judgement of what happened."""
+
+    key = "assessment"
+
+    def __init__(self, context: CaseContext) -> None:
+        super().__init__(_("Assessment"), context)
+        self.first = self.add_form([self._declared(key) for key in FIRST])
+        self.first.edited.connect(self._edited)
+        self.score = ScoreBox(context)
+        self.add(self.score)
+        self.legal = self.add_form([self._declared(key) for key in LEGAL])
+        self._more = Disclosure(_("More to assess"))
+        more = self.add_form([self._declared(key) for key in (*HARM, *MORE)])
+        self._more.add(more)
+        self.add(self._more)
+        self.similar = SimilarCases(context)
+        self.add(self.similar)
+
+    def _declared(self, key: str) -> FormField:
+        field = HANDLER_BY_KEY[key]
+        if field.list in ("injury_class", "lexsarah_class", "law_area", "preventable"):
+            items = self.context.desk.session.vocabulary.items(field.list)
+            choices = [Choice(item.code, str(item.text), str(item.help or "")) for item in items]
+            return FormField(key, "choice", _(field.label), self._help(key), choices)
+        none = (
+            _("(not given)")
+            if key in ("event_type", "subcategory", "age_band", "gender", "person_affected")
+            else ""
+        )
+        return declare(field, self.context, none_text=none)
+
+    @staticmethod
+    def _help(key: str) -> str:
+        return {
+            "injury_class": _(
+                "For health care. An injury is one that could have been avoided with adequate measures; point at a choice to read what it means."
+            ),
+            "lexsarah_class": _(
+                "For social care. An irregularity is a threat to, or a consequence for, somebody's life, safety or health."
+            ),
+        }.get(key, "")
+
+    @override
+    def show_case(self, view: CaseView) -> None:
+        self._fill_subcategories(view.row.event_type)
+        super().show_case(view)
+        self.score.setVisible(presenter.asks_score(view))
+        if presenter.asks_score(view):
+            self.score.show_case(view)
+        self.similar.show_case(view)
+
+    @override
+    def show_rows(self, view: CaseView) -> None:
+        event = self.value("event_type")
+        subs = self.context.choices("event_type", str(event)) if event else []
+        self.show_row("subcategory", bool(subs))
+        self.show_row("event_type_text", event == "OTHER" or bool(view.values.get("event_type_text")))
+        harmed = str(self.value("harm") or "") in CHARGED_HARM
+        self.show_row("preventable", harmed)
+        law = self.value("law_area")
+        self.show_row("injury_class", law not in SOCIAL_LAW or bool(view.values.get("injury_class")))
+        self.show_row("lexsarah_class", law not in HEALTH_LAW or bool(view.values.get("lexsarah_class")))
+
+    def _fill_subcategories(self, event: str | None) -> None:
+        self.first.form.set_choices("subcategory", self.context.choices("event_type", event) if event else ())
+
+    def _edited(self, key: str) -> None:
+        if key == "event_type":
+            event = self.value("event_type")
+            if self.value("subcategory"):
+                self.first.form.set_values({"subcategory": None})
+                self.first.take("subcategory")
+            self._fill_subcategories(str(event) if event else None)
+            self.show_rows(self.context.view)
+
+    @override
+    def place(self, key: str) -> QWidget | None:
+        if key in ("probability", "severity_actual", "severity_potential"):
+            return self.score.rows[key]
+        if key == "injury_class" and self.forms[1].form.row("injury_class").isHidden():
+            return self.forms[1].form.widget("lexsarah_class")
+        if key in (*HARM, *MORE):
+            self._more.unfold()
+        return super().place(key)
+
+    def show_similar(self, rows: list[CaseRow]) -> None:
+        """Cases found alike."""
+        self.similar.show_found(rows)
