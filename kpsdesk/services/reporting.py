@@ -171,7 +171,7 @@ class ReportingService:
         limit = AttachmentService(self.session).limit
         try:
             if path.stat().st_size > limit:
-                raise UserError(FILE_TOO_LARGE, field="files", limit=limit // MEGABYTE)
+                raise UserError(FILE_TOO_LARGE, field="attachment", limit=limit // MEGABYTE)
             data = path.read_bytes()
         except OSError as error:
             raise OutsideError(UNREADABLE) from error

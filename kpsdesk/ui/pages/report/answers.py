@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from typing import Any, Final
 
 from kpsdesk.clock import local_time
 from kpsdesk.domain.text import is_blank
-from kpsdesk.services.reporting import NewReport
+from kpsdesk.services.reporting import NewReport, ReportFile
 from kpsdesk.ui.pages.report.wording import asked_of
 
 JUST_NOW, TODAY, YESTERDAY, OTHER_DAY, UNKNOWN = "just_now", "today", "yesterday", "other", "unknown"
 RELATIVE: Final = frozenset({JUST_NOW, TODAY, YESTERDAY})
+NOT_KEPT: Final = ("files", "unread")
 TEXTS: Final = ("description", "immediate_text", "suggestion", "went_well", "title", "contact")
 
 
@@ -43,7 +44,8 @@ class Answers:
     person_affected: str | None = None
     discovered_on: date | None = None
     title: str = ""
-    unread: tuple[str, ...] = field(default=())  # fields in which something stands that is no day or time
+    files: tuple[ReportFile, ...] = ()  # not in a draft: they are read again when it is gone on with
+    unread: tuple[str, ...] = ()  # fields in which something stands that is no day or time
 
     def begun(self) -> bool:
         """Whether there is anything that somebody would miss; a kind alone is chosen again in a second."""
@@ -57,7 +59,7 @@ class Answers:
         kept: dict[str, Any] = {}
         for one in fields(self):
             value = getattr(self, one.name)
-            if one.name == "unread" or value in (None, "", frozenset()):
+            if one.name in NOT_KEPT or value in (None, "", frozenset()):
                 continue
             if isinstance(value, (date, time)):
                 value = value.isoformat()
@@ -87,6 +89,7 @@ class Answers:
             contact=self.contact if named else "",
             wants_feedback=self.wants_feedback,
             draft_id=draft_id,
+            files=self.files,
         )
 
     def _values(self) -> dict[str, Any]:
@@ -119,7 +122,7 @@ def from_body(body: Mapping[str, Any], today: date, country: str) -> Answers:
     answers = Answers()
     for one in fields(Answers):
         value = body.get(one.name)
-        if value is None or one.name == "unread":
+        if value is None or one.name in NOT_KEPT:
             continue
         try:
             setattr(answers, one.name, _revived(one.name, value, getattr(answers, one.name)))

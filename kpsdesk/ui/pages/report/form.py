@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kpsdesk.domain.vocabulary import Vocabulary
 from kpsdesk.i18n import _
+from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.report.answers import Answers
+from kpsdesk.ui.pages.report.files import FilesField
 from kpsdesk.ui.pages.report.presenter import Problem, ReportPresenter
 from kpsdesk.ui.pages.report.questions import (
     DoneQuestion,
@@ -29,8 +31,9 @@ class MoreToTell(Disclosure):
 
     changed = Signal(str)
 
-    def __init__(self, vocabulary: Vocabulary, today: Today) -> None:
+    def __init__(self, vocabulary: Vocabulary, today: Today, desk: Desk) -> None:
         super().__init__(_("More to tell"))
+        self.files = FilesField(desk)
         self.suggestion = TextArea(
             _("Your own idea is worth a lot"), rows=2, words=_("How can it be prevented?")
         )
@@ -60,6 +63,11 @@ class MoreToTell(Disclosure):
             "person_affected": FormRow(_("Who was affected"), self.affected),
             "discovered_on": FormRow(_("When was it discovered"), self.discovered),
             "title": FormRow(_("Heading"), self.short_title),
+            "attachment": FormRow(
+                _("Pictures and papers"),
+                self.files,
+                _("They go with the report when you send it; a draft keeps the words."),
+            ),
         }
         self.add(*self.rows.values())
         self.suggestion.edited.connect(lambda _t: self._told("suggestion"))
@@ -68,6 +76,8 @@ class MoreToTell(Disclosure):
         self.affected.chosen.connect(lambda _c: self._told("person_affected"))
         self.discovered.textEdited.connect(lambda _t: self._told("discovered_on"))
         self.discovered.changed.connect(lambda _d: self._told("discovered_on"))
+        self.files.changed.connect(lambda: self._told("attachment"))
+        self.files.refused.connect(self.rows["attachment"].set_error)
         self.short_title.textEdited.connect(lambda _t: self._told("title"))
 
     def read_into(self, answers: Answers) -> None:
@@ -75,6 +85,7 @@ class MoreToTell(Disclosure):
         answers.suggestion, answers.went_well = self.suggestion.text(), self.went_well.text()
         answers.event_type, answers.person_affected = self.event_type.value(), self.affected.value()
         answers.discovered_on, answers.title = self.discovered.value(), self.short_title.text()
+        answers.files = self.files.files()
         if not self.discovered.understood():
             answers.unread = (*answers.unread, "discovered_on")
 
@@ -86,8 +97,9 @@ class MoreToTell(Disclosure):
         self.affected.set_value(answers.person_affected)
         self.discovered.set_value(answers.discovered_on)
         self.short_title.setText(answers.title)
+        self.files.set_files(answers.files)
         filled = (answers.suggestion, answers.went_well, answers.event_type, answers.person_affected)
-        self.unfold(any((*filled, answers.discovered_on, answers.title)))
+        self.unfold(any((*filled, answers.discovered_on, answers.title, answers.files)))
 
     def _told(self, name: str) -> None:
         self.rows[name].set_error()
@@ -109,7 +121,7 @@ class ReportForm(QWidget):
         self.harm = HarmQuestion(vocabulary)
         self.done = DoneQuestion(vocabulary)
         self.who = WhoQuestion(vocabulary)
-        self.more = MoreToTell(vocabulary, self._today)
+        self.more = MoreToTell(vocabulary, self._today, presenter.desk)
         self._questions: tuple[Question, ...] = (
             self.kind,
             self.story,

@@ -15,19 +15,17 @@ from kpsdesk.domain.rows import DraftRow
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import _
 from kpsdesk.services.reporting import Receipt, ReporterView
-from kpsdesk.ui import theme
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.pages.report.answers import Answers
 from kpsdesk.ui.pages.report.form import ReportForm
 from kpsdesk.ui.pages.report.lookup import LookupView
-from kpsdesk.ui.pages.report.offers import DraftOffers
 from kpsdesk.ui.pages.report.presenter import Problem, ReportPresenter
-from kpsdesk.ui.pages.report.privacy import PrivacyWatch
 from kpsdesk.ui.pages.report.quick_note import QuickNoteDialog
 from kpsdesk.ui.pages.report.receipt import ReceiptView
+from kpsdesk.ui.pages.report.view import FormView
 from kpsdesk.ui.pages.report.wording import clock_time
-from kpsdesk.ui.widgets import Button, FlowLayout, Label, Line, LinkButton, ScrollPage, hbox, vbox
+from kpsdesk.ui.widgets import vbox
 
 KEY = "report"
 
@@ -58,7 +56,7 @@ class ReportPage(Page):
     def _connect(self) -> None:
         told = self.presenter
         told.keeper.saved.connect(self._draft_saved)
-        told.keeper.failed.connect(lambda text: self._say_draft(text, "danger"))
+        told.keeper.failed.connect(lambda text: self.view.say_draft(text, "danger"))
         told.keeper.found.connect(self._offer)
         told.sent.connect(self._show_receipt)
         told.refused.connect(self._refused)
@@ -73,60 +71,28 @@ class ReportPage(Page):
         while (old := self.stack.widget(0)) is not None:
             self.stack.removeWidget(old)
             old.deleteLater()
-        self.form = ReportForm(self.presenter)
-        self.offers = DraftOffers(quiet=self.presenter.staff_only)
+        self.view = FormView(self.presenter)
         self.receipt = ReceiptView(may_leave=not self.presenter.staff_only)
         self.lookup = LookupView(self.desk.session.vocabulary, self.presenter.today)
-        self.stack.addWidget(self._form_view())
-        self.stack.addWidget(self.receipt)
-        self.stack.addWidget(self.lookup)
+        for one in (self.view, self.receipt, self.lookup):
+            self.stack.addWidget(one)
         self.form.show_answers(answers)
         self.form.edited.connect(self._edited)
-        self.watch = PrivacyWatch(
-            self.desk,
-            self.form.texts(),
-            lambda: self.presenter.person(self.form.place.unit_id()),
-            self.form,
-        )
-        self.offers.taken.connect(self.go_on)
-        self.offers.dropped.connect(self._drop)
+        self.view.send.connect(self.send)
+        self.view.quick_note.connect(self.quick_note)
+        self.view.look_up.connect(self.open_lookup)
+        self.view.offers.taken.connect(self.go_on)
+        self.view.offers.dropped.connect(self._drop)
         self.receipt.another.connect(self.begin)
         self.receipt.leave.connect(self._leave)
         self.receipt.copied.connect(self.say)
         self.lookup.asked.connect(self.presenter.look_up)
         self.lookup.back.connect(self._back_to_form)
 
-    def _form_view(self) -> QWidget:
-        self.column = ScrollPage("column", gap=16)
-        intro = Label(
-            _("It takes a minute or two. What is already filled in can stay."), "body", "muted", wrap=True
-        )
-        links = QWidget()
-        flow = FlowLayout(links)
-        if not self.presenter.staff_only:
-            flow.addWidget(LinkButton(_("Quick note"), "zap", self.quick_note))
-        flow.addWidget(LinkButton(_("Read the answer with a receipt code"), "key", self.open_lookup))
-        self.column.add(vbox_widget(intro, links), self.offers, self.form)
-        view = QWidget()
-        whole = vbox(self.column, Line(), self._foot(), gap=0)
-        whole.setStretch(0, 1)
-        view.setLayout(whole)
-        return view
-
-    def _foot(self) -> QWidget:
-        self.draft_said = Label("", "small", "muted", wrap=True)
-        self.send_button = Button(_("Send"), "primary", "send", self.send)
-        self.send_button.setToolTip("Ctrl+Enter")
-        inner = QWidget()
-        row = hbox(self.draft_said, self.send_button, gap=16)
-        row.setStretch(0, 1)
-        inner.setLayout(row)
-        inner.setMaximumWidth(theme.size("column"))
-        foot = QWidget()
-        outer = hbox(None, inner, None, margin=12)
-        outer.setStretch(1, 100)
-        foot.setLayout(outer)
-        return foot
+    @property
+    def form(self) -> ReportForm:
+        """The questions."""
+        return self.view.form
 
     # -- what the window asks
 
@@ -170,7 +136,7 @@ class ReportPage(Page):
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "form"):
+        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "view"):
             self._build_again()
 
     def _build_again(self) -> None:
@@ -179,7 +145,7 @@ class ReportPage(Page):
         if self._receipt is not None:
             self.receipt.show_receipt(*self._receipt, self.presenter.today())
         self.stack.setCurrentIndex(where)
-        self.watch.look_at_all()
+        self.view.watch.look_at_all()
         self.presenter.keeper.find()
 
     # -- writing
@@ -189,14 +155,10 @@ class ReportPage(Page):
 
     def _draft_saved(self, at: datetime | None) -> None:
         if at is None:
-            self._say_draft("", "muted")
+            self.view.say_draft("")
             return
         local = local_time(at, self.presenter.country(self.form.place.unit_id()))
-        self._say_draft(_("Draft saved {time}").format(time=clock_time(local.time())), "muted")
-
-    def _say_draft(self, text: str, tone: str) -> None:
-        self.draft_said.setText(text)
-        self.draft_said.set_tone(tone)
+        self.view.say_draft(_("Draft saved {time}").format(time=clock_time(local.time())))
 
     def begin(self) -> None:
         """An empty form; what was typed stays as a draft."""
@@ -207,10 +169,10 @@ class ReportPage(Page):
     def _fill(self, answers: Answers) -> None:
         self._receipt = None
         self.form.show_answers(answers)
-        self.column.verticalScrollBar().setValue(0)
+        self.view.column.verticalScrollBar().setValue(0)
         self.stack.setCurrentIndex(0)
-        self._say_draft("", "muted")
-        self.watch.look_at_all()
+        self.view.say_draft("")
+        self.view.watch.look_at_all()
 
     # -- drafts
 
@@ -220,7 +182,7 @@ class ReportPage(Page):
         if wanted is not None:
             self.go_on(wanted)
             return
-        self.offers.show_drafts(drafts, self.presenter.today(), self.desk.session.country)
+        self.view.offers.show_drafts(drafts, self.presenter.today(), self.desk.session.country)
 
     def go_on(self, draft: DraftRow) -> None:
         """Put a draft into the form; what stood there stays as a draft of its own."""
@@ -247,24 +209,20 @@ class ReportPage(Page):
         if self.stack.currentIndex() != 0 or self.presenter.sending:
             return
         self.form.clear_problems()
-        self.send_button.setEnabled(False)
+        self.view.send_button.setEnabled(False)
         self.presenter.send(self.form.answers())
 
     def _refused(self, problems: list[Problem]) -> None:
-        self.send_button.setEnabled(True)
+        self.view.send_button.setEnabled(True)
         row = self.form.show_problems(problems)
         if row is not None:
             # when the fields have taken the room that the sentences need
-            QTimer.singleShot(0, row, lambda: self._bring(row))
+            QTimer.singleShot(0, row, lambda: self.view.bring(row))
         else:
             self.say(problems[0].text, tone="warn")
 
-    def _bring(self, row: QWidget) -> None:
-        self.column.ensureWidgetVisible(row, theme.px(24), theme.px(48))
-        row.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
     def _hindered(self, error: KpsError | None) -> None:
-        self.send_button.setEnabled(True)
+        self.view.send_button.setEnabled(True)
         why = error.sentence() if error else _("Something went wrong in the program.")
         text = _("The report is not sent, and nothing you wrote is lost. {why}").format(why=why)
         self.say(text, _("Try again"), self.send, "danger")
@@ -295,10 +253,3 @@ class ReportPage(Page):
     def _back_to_form(self) -> None:
         self.lookup.forget()
         self.stack.setCurrentIndex(1 if self._receipt is not None else 0)
-
-
-def vbox_widget(*widgets: QWidget) -> QWidget:
-    """Widgets under each other as one."""
-    made = QWidget()
-    made.setLayout(vbox(*widgets, gap=4))
-    return made

@@ -1,0 +1,82 @@
+"""The form with what stands around it: a line above, drafts that wait, and the foot with draft time and one button."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from kpsdesk.i18n import _
+from kpsdesk.ui import theme
+from kpsdesk.ui.pages.report.form import ReportForm
+from kpsdesk.ui.pages.report.offers import DraftOffers
+from kpsdesk.ui.pages.report.presenter import ReportPresenter
+from kpsdesk.ui.pages.report.privacy import PrivacyWatch
+from kpsdesk.ui.widgets import Button, FlowLayout, Label, Line, LinkButton, ScrollPage, hbox, vbox
+
+
+class FormView(QWidget):
+    """Signals: send, quick_note, look_up."""
+
+    send = Signal()
+    quick_note = Signal()
+    look_up = Signal()
+
+    def __init__(self, presenter: ReportPresenter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.form = ReportForm(presenter)
+        self.offers = DraftOffers(quiet=presenter.staff_only)
+        self.watch = PrivacyWatch(
+            presenter.desk,
+            self.form.texts(),
+            lambda: presenter.person(self.form.place.unit_id()),
+            self.form,
+        )
+        self.column = ScrollPage("column", gap=16)
+        self.column.add(self._head(with_note=not presenter.staff_only), self.offers, self.form)
+        whole = vbox(self.column, Line(), self._foot(), gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+
+    def say_draft(self, text: str, tone: str = "muted") -> None:
+        """What became of what was typed."""
+        self._draft.setText(text)
+        self._draft.set_tone(tone)
+
+    def draft_text(self) -> str:
+        """What the foot says of the draft."""
+        return self._draft.text()
+
+    def bring(self, row: QWidget) -> None:
+        """Scroll to a field and give it the keyboard."""
+        self.column.ensureWidgetVisible(row, theme.px(24), theme.px(72))
+        row.setFocus()
+
+    def _head(self, *, with_note: bool) -> QWidget:
+        intro = Label(
+            _("It takes a minute or two. What is already filled in can stay."), "body", "muted", wrap=True
+        )
+        links = QWidget()
+        flow = FlowLayout(links)
+        if with_note:
+            note = LinkButton(_("Quick note"), "zap", self.quick_note.emit)
+            note.setToolTip("Ctrl+Shift+N")
+            flow.addWidget(note)
+        flow.addWidget(LinkButton(_("Read the answer with a receipt code"), "key", self.look_up.emit))
+        head = QWidget()
+        head.setLayout(vbox(intro, links, gap=4))
+        return head
+
+    def _foot(self) -> QWidget:
+        self._draft = Label("", "small", "muted", wrap=True)
+        self.send_button = Button(_("Send"), "primary", "send", self.send.emit)
+        self.send_button.setToolTip("Ctrl+Enter")
+        inner = QWidget()
+        row = hbox(self._draft, self.send_button, gap=16)
+        row.setStretch(0, 1)
+        inner.setLayout(row)
+        inner.setMaximumWidth(theme.size("column"))
+        foot = QWidget()
+        outer = hbox(None, inner, None, margin=12)
+        outer.setStretch(1, 100)
+        foot.setLayout(outer)
+        return foot
