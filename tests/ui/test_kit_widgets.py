@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time
+from time import monotonic
 
 import pytest
 from PySide6.QtCore import Qt
@@ -242,8 +243,18 @@ def test_a_text_area_grows_with_its_text_and_tab_moves_on(shown: Show) -> None:
     assert area.field.height() > low
     area.set_text("")
     assert area.field.height() == low
-    area.set_text("x" * 1_000_000)
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "ord " * 250_000, "rad\n" * 250_000])
+def test_a_megabyte_of_text_does_not_hold_the_window(shown: Show, text: str) -> None:
+    area = TextArea("Vad hände?", rows=3)
+    shown(area)
+    began = monotonic()
+    area.set_text(text)
+    QApplication.processEvents()
+    assert monotonic() - began < 10
     assert area.field.height() < 600
+    assert area.text() == text
 
 
 def test_markup_is_text(shown: Show) -> None:

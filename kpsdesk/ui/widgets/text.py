@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent, QTextOption
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -11,6 +11,9 @@ from kpsdesk.i18n import _
 from kpsdesk.ui import theme
 from kpsdesk.ui.widgets.base import Icon, Label, hbox, vbox
 from kpsdesk.ui.widgets.edge import EdgeIcon
+
+# letters in a row that nobody writes as a word
+ENDLESS = 2_000
 
 
 class _GrowingEdit(QPlainTextEdit):
@@ -24,6 +27,22 @@ class _GrowingEdit(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.document().documentLayout().documentSizeChanged.connect(lambda _size: self.fit())
         self.fit()
+
+    def wrap_for(self, text: str) -> None:
+        """Break anywhere when a "word" is endless: at word ends first, Qt needs minutes for a megabyte of one."""
+        endless = len(text) > ENDLESS and any(len(word) > ENDLESS for word in text.split())
+        mode = (
+            QTextOption.WrapMode.WrapAnywhere
+            if endless
+            else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
+        )
+        if mode != self.wordWrapMode():
+            self.setWordWrapMode(mode)
+
+    @override
+    def insertFromMimeData(self, source: QMimeData) -> None:
+        self.wrap_for(source.text())
+        self.insertPlainText(source.text())
 
     def fit(self) -> None:
         """Take the height that the text needs."""
@@ -94,6 +113,7 @@ class TextArea(QWidget):
         """Put a text in, without a signal."""
         if text != self.text():
             blocked = self.blockSignals(True)
+            self.field.wrap_for(text)
             self.field.setPlainText(text)
             self.blockSignals(blocked)
 
