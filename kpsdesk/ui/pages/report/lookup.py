@@ -83,16 +83,11 @@ class LookupView(ScrollPage):
         """Status, dates, feedback."""
         clear_layout(self._body)
         status = self._vocabulary.word("status", view.status)
-        card = Card(
-            Label(_("Report {number}").format(number=view.number), "section"),
-            Label(
-                _("Reported {day}. Status: {status}.").format(
-                    day=words.day(view.reported_on, self._today()), status=status
-                ),
-                wrap=True,
-            ),
-            gap=12,
+        number = _("Report {number}").format(number=view.number)
+        told = _("Reported {day}. Status: {status}.").format(
+            day=words.day(view.reported_on, self._today()), status=status
         )
+        card = Card(Label(number, "section"), Label(told, wrap=True), gap=12)
         card.add(Label(self._next(view), "body", "muted", wrap=True))
         self._body.addWidget(card)
         self._body.addWidget(self._answers(view))

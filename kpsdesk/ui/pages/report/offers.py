@@ -43,8 +43,8 @@ class DraftOffers(Card):
             return
         text = ngettext(
             "You have a draft that was not sent", "You have {n} drafts that were not sent", len(drafts)
-        )
-        self.add(Label(text.format(n=len(drafts)), "strong", wrap=True))
+        ).format(n=len(drafts))
+        self.add(Label(text, "strong", wrap=True))
         for draft in drafts if self._all else drafts[:MOST]:
             self._line(draft, today, country)
         if len(drafts) > MOST and not self._all:
@@ -53,9 +53,9 @@ class DraftOffers(Card):
     def _line(self, draft: DraftRow, today: date, country: str) -> None:
         said = words.instant(draft.saved_at, today, country)
         kind = _("Quick note {when}") if draft.kind == "quick_note" else _("Draft from {when}")
-        told = Label(kind.format(when=said), wrap=True)
+        named = kind.format(when=said)
         story = first_words(mend(str(draft.body.get("description") or "")), WORDS)
-        text = vbox(told, gap=2)
+        text = vbox(Label(named, wrap=True), gap=2)
         if story and not self._quiet:
             text.addWidget(Label(story, "small", "muted", wrap=True))
         go_on = Button(_("Go on"), "secondary", on_click=lambda: self.taken.emit(draft))

@@ -37,9 +37,7 @@ def next_words(receipt: Receipt, today: date) -> str:
 def code_words(anonymity: str) -> str:
     """What the code is for; without a name it is the only key."""
     if anonymity == "named":
-        return _(
-            "With this code you can read how it goes and the answer, also from another computer in the unit."
-        )
+        return _("With this code you can read how it goes, and the answer you get.")
     if anonymity == "hidden":
         return _(
             "Keep this code. Your name is not shown to anyone, so the code is your only way to the answer, and it cannot be made again."
