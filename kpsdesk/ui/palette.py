@@ -194,7 +194,9 @@ class _CommandDelegate(QStyledItemDelegate):
         left = rect.x() + theme.px(10)
         theme.icon(command.icon, "muted").paint(painter, left, rect.center().y() - side // 2 + 1, side, side)
         hint_font = theme.font("small")
-        hint_width = min(QFontMetrics(hint_font).horizontalAdvance(command.hint), rect.width() // 2)
+        hint_width = min(
+            QFontMetrics(hint_font).horizontalAdvance(command.hint) + theme.px(4), rect.width() // 2
+        )
         area = rect.adjusted(theme.px(10) + side + theme.px(10), 0, -theme.px(10), 0)
         painter.setFont(hint_font)
         painter.setPen(theme.color("muted"))
