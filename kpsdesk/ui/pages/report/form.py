@@ -23,7 +23,7 @@ from kpsdesk.ui.pages.report.questions import (
     WhoQuestion,
 )
 from kpsdesk.ui.pages.report.wording import asked_of
-from kpsdesk.ui.widgets import ComboField, DateField, Disclosure, FormRow, TextArea, Today, vbox
+from kpsdesk.ui.widgets import Card, ComboField, DateField, Disclosure, FormRow, TextArea, Today, vbox
 
 
 class MoreToTell(Disclosure):
@@ -130,7 +130,7 @@ class ReportForm(QWidget):
             self.done,
             self.who,
         )
-        self.setLayout(vbox(*self._questions, self.more, gap=16))
+        self.setLayout(vbox(*self._questions, Card(self.more), gap=16))
         for question in self._questions:
             question.changed.connect(self._changed)
         self.more.changed.connect(self._changed)

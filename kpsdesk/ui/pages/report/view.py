@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QWidget
+from typing_extensions import override
 
 from kpsdesk.i18n import _
 from kpsdesk.ui import theme
@@ -70,13 +71,22 @@ class FormView(QWidget):
         self._draft = Label("", "small", "muted", wrap=True)
         self.send_button = Button(_("Send"), "primary", "send", self.send.emit)
         self.send_button.setToolTip("Ctrl+Enter")
-        inner = QWidget()
+        inner = self._inner = QWidget()
         row = hbox(self._draft, self.send_button, gap=16)
         row.setStretch(0, 1)
         inner.setLayout(row)
-        inner.setMaximumWidth(theme.size("column"))
+        self._fit()
         foot = QWidget()
         outer = hbox(None, inner, None, margin=12)
         outer.setStretch(1, 100)
         foot.setLayout(outer)
         return foot
+
+    def _fit(self) -> None:
+        self._inner.setMaximumWidth(theme.size("column"))
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_inner"):
+            self._fit()

@@ -29,7 +29,7 @@ class WhenField(QWidget):
         self._time: time | None = None
         choices = (
             (JUST_NOW, _("Just now")),
-            (TODAY, _("Today")),
+            (TODAY, _("Earlier today")),
             (YESTERDAY, _("Yesterday")),
             (OTHER_DAY, _("Another day")),
             (UNKNOWN, _("Do not know")),
