@@ -12,6 +12,8 @@ from kpsdesk.store import backup
 from kpsdesk.store.backup import Backup
 from kpsdesk.store.engine import Store
 
+__all__ = ["Backup", "Backups", "demand_folder", "in_folder"]
+
 
 class Backups:
     """The backups of one open store in one folder, which may be on another disk or in a cloud folder."""

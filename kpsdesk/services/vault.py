@@ -20,9 +20,21 @@ from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_
 from kpsdesk.services.passwords import demand_strong
 from kpsdesk.store import backup, copies, health, keys, marker, places, recovery
+from kpsdesk.store.backup import RestorePreview
 from kpsdesk.store.driver import KEY_BYTES, WrongKey
 from kpsdesk.store.engine import Store
 from kpsdesk.store.faults import StoreDamaged
+
+__all__ = [
+    "PASSWORD_VARIABLE",
+    "Created",
+    "NoPassword",
+    "Opened",
+    "RestorePreview",
+    "TooSoon",
+    "Vault",
+    "password_from",
+]
 
 PASSWORD_VARIABLE: Final = "KPSDESK_PASSWORD"  # noqa: S105  (a name, not a password)
 FREE_TRIES: Final = 3
@@ -174,7 +186,7 @@ class Vault:
         """Open by the raw key."""
         return self._opened(Store.open(path, key))
 
-    def preview_restore(self, file: Path, to: Path, secret: str) -> backup.RestorePreview:
+    def preview_restore(self, file: Path, to: Path, secret: str) -> RestorePreview:
         """What restoring the backup `file` over the store `to` would take away; changes nothing.
 
         Raises:

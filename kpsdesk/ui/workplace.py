@@ -106,7 +106,7 @@ class Workplace(QObject):
 
     def renew(self) -> MainWindow:
         """The same work in a new frame, as when the language changed."""
-        self._rest()
+        self.rest()
         self.window = self._make_window()
         return self.window
 
@@ -119,11 +119,11 @@ class Workplace(QObject):
         """Save what is being written, wait for what is under way, close the store and forget its key; then `done`."""
         self._ended.append(done)
         if len(self._ended) == 1:
-            self._rest()
+            self.rest()
             self.upkeep.stop()
             self._close_when_idle()
 
-    def _rest(self) -> None:
+    def rest(self) -> None:
         """Let the page in front save what it holds."""
         key, _arguments = self.window.where()
         page = self.window.page(key) if key else None

@@ -1,0 +1,160 @@
+"""The composition root: the one place that wires store, services, tasks, desk, window and pages together."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import shutil
+import socket
+import sys
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QApplication
+
+from kpsdesk import i18n, settings
+from kpsdesk import log as log_file
+from kpsdesk.cli.context import WindowOptions
+from kpsdesk.clock import Clock, SystemClock
+from kpsdesk.i18n import _
+from kpsdesk.services.place import default_store
+from kpsdesk.services.vault import Vault
+from kpsdesk.ui.crash import CrashReporter
+from kpsdesk.ui.flow import Flow, Surroundings
+from kpsdesk.ui.look import Look
+from kpsdesk.ui.shell import Shell
+from kpsdesk.ui.single import OneWindow
+
+log = logging.getLogger("kpsdesk.app")
+qt_log = logging.getLogger("kpsdesk.qt")
+
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def run(options: WindowOptions, *, key: bytes | None = None, clock: Clock | None = None) -> int:
+    """Open the window and stay until it is closed; the exit code. A raw `key` opens the store without asking (measuring)."""
+    profile = options.profile
+    if options.demo:
+        profile = Path(tempfile.mkdtemp(prefix="kpsdesk-demo-"))
+    i18n.use(options.language or settings.load(options.profile).language or i18n.DEFAULT)
+    if not has_display():
+        sys.stderr.write(
+            _("There is no display to open a window on. The command line works without: kpsdesk --help")
+            + "\n"
+        )
+        return 2
+    handler = log_file.start(profile)
+    faults = _note_faults(profile)
+    try:
+        return _run(options, profile, key, clock or SystemClock())
+    finally:
+        faulthandler.disable()
+        if faults is not None:
+            faults.close()
+        log_file.stop(handler)
+        if options.demo:
+            shutil.rmtree(profile, ignore_errors=True)
+
+
+def _run(options: WindowOptions, profile: Path, key: bytes | None, clock: Clock) -> int:
+    qInstallMessageHandler(_take_qt_message)
+    app = application()
+    crash = CrashReporter(dialogs=options.crash_dialog)
+    crash.install()
+    look = Look(
+        app, profile, options.language or (settings.load(options.profile).language if options.demo else None)
+    )
+    store = _store_of(options, profile, look)
+    one = OneWindow(store)
+    shell = Shell(demo=options.demo)
+    shell.put_back(look.settings.window)
+    flow = Flow(
+        Surroundings(profile, clock, look, Vault(clock), crash.report, demo=options.demo, key=key),
+        shell,
+        one,
+        store,
+    )
+    if not one.take() and one.call():
+        sys.stderr.write(_("KPSdesk has this store open already; that window was brought forward.") + "\n")
+        return 0
+    flow.begin()
+    shell.show()
+    try:
+        return app.exec()
+    finally:
+        one.release()
+        crash.remove()
+        qInstallMessageHandler(None)
+
+
+def application() -> QApplication:
+    """The one QApplication, with the program's name."""
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("KPSdesk")
+    app.setDesktopFileName("kpsdesk")
+    return app
+
+
+def has_display() -> bool:
+    """Whether a window can be shown; asked before Qt is, which would end the process instead of saying so."""
+    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+        return True
+    if os.environ.get("WAYLAND_DISPLAY"):
+        return True
+    display = os.environ.get("DISPLAY", "")
+    if not display.startswith(":"):
+        return bool(display)
+    number = display[1:].split(".")[0]
+    for address in (f"/tmp/.X11-unix/X{number}", f"\0/tmp/.X11-unix/X{number}"):
+        with socket.socket(socket.AF_UNIX) as probe:
+            if probe.connect_ex(address) == 0:
+                return True
+    return False
+
+
+def _store_of(options: WindowOptions, profile: Path, look: Look) -> Path:
+    """`--store`, else the one used last if it is still there, else the profile's own."""
+    if options.store is not None and not options.demo:
+        return options.store
+    last = Path(look.settings.store) if look.settings.store else None
+    return last if last is not None and last.exists() else default_store(profile)
+
+
+def _note_faults(profile: Path) -> IO[str] | None:
+    """Where a crash below Python leaves its trace: functions and lines, no data."""
+    try:
+        stream = (profile / log_file.FOLDER / "fault.txt").open("a", encoding="utf-8")
+    except OSError:
+        return None
+    faulthandler.enable(stream)
+    return stream
+
+
+def _take_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:
+    """Qt's own warnings go to the log, under its category."""
+    category = context.category or "default"
+    qt_log.log(_LEVELS.get(kind, logging.WARNING), "%s: %s", category, message or "")
+
+
+def draw_pages(profile: Path, store: Path, password: str) -> list[str]:
+    """For the self-test: open the store, show every page once in each language; what was shown.
+
+    Raises:
+        KpsError: the store does not open.
+    """
+    from kpsdesk.ui.rehearsal import rehearse
+
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    clock = SystemClock()
+    app = application()
+    return rehearse(app, profile, Vault(clock).unlock(store, password), clock)

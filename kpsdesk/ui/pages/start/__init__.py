@@ -1,0 +1,1 @@
+"""Before and around the work: first start, unlocking, a forgotten password, checks and damage."""
