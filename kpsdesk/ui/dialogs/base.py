@@ -45,7 +45,8 @@ class BaseDialog(QDialog):
         self.notice.hide()
         self.main_button = Button(verb, role, on_click=self.try_accept)
         self.main_button.setDefault(True)
-        self.main_button.setVisible(bool(verb))
+        if not verb:
+            self.main_button.hide()
         self.cancel_button = Button(cancel or (_("Cancel") if verb else _("Close")), on_click=self.reject)
         self._foot = hbox(None, self.cancel_button, self.main_button, gap=8)
         outer = vbox(self._title, page, self.notice, self._foot, gap=16, margin=24)

@@ -37,11 +37,15 @@ class FormRow(QWidget):
         self.field = field
         self.label = _BuddyLabel(label)
         self.label.setBuddy(field)
-        self.label.setVisible(bool(label))
+        # what has no parent yet is hidden only: shown, it would be a window of its own for a moment
+        if not label:
+            self.label.hide()
         self._needed = Label(_("required"), "small", "muted")
-        self._needed.setVisible(required)
+        if not required:
+            self._needed.hide()
         self._help = Label(help_text, "small", "muted", wrap=True)
-        self._help.setVisible(bool(help_text))
+        if not help_text:
+            self._help.hide()
         self._error = Label("", "small", "danger", wrap=True)
         row = hbox(Icon("circle-alert", "danger", 14), self._error, gap=6)
         row.setStretch(1, 1)

@@ -46,7 +46,8 @@ class Section(QWidget):
         super().__init__(parent)
         self.title = Label(title, "section", wrap=True)
         self.help = Label(help_text, "body", "muted", wrap=True)
-        self.help.setVisible(bool(help_text))
+        if not help_text:
+            self.help.hide()
         self._head: QHBoxLayout = hbox(self.title, gap=8)
         self._head.setStretch(0, 1)
         self.body = QVBoxLayout()
@@ -74,10 +75,12 @@ class PageHeader(QWidget):
         super().__init__(parent)
         self._title = Label(title, "title", wrap=True)
         self._subtitle = Label(subtitle, "body", "muted", wrap=True)
-        self._subtitle.setVisible(bool(subtitle))
+        if not subtitle:
+            self._subtitle.hide()
         self._actions = QWidget()
         self._flow = FlowLayout(self._actions)
-        self._actions.setVisible(bool(actions))
+        if not actions:
+            self._actions.hide()
         row = hbox(vbox(self._title, self._subtitle, gap=2), self._actions, gap=16)
         row.setStretch(0, 1)
         self.setLayout(row)
@@ -200,7 +203,8 @@ class EmptyState(QWidget):
         self._text = Label(text, "body", "muted", wrap=True)
         self._icon = Icon(icon, "muted", 32)
         self.button = Button(action, "secondary", on_click=on_action)
-        self.button.setVisible(bool(action))
+        if not action:
+            self.button.hide()
         inner = QWidget()
         inner.setMaximumWidth(theme.px(420))
         column = vbox(gap=8)
