@@ -63,7 +63,12 @@ class Commands(QObject):
         if not text:
             return []
         return [
-            Command(person.name, partial(self._go, "cases", owner=person.id), _("Person"), "user")
+            Command(
+                person.name,
+                partial(self._go, "cases", query=CaseQuery(mine=person.id, open_only=True)),
+                _("Person"),
+                "user",
+            )
             for person in self._desk.session.organisation.persons.values()
         ]
 

@@ -229,11 +229,12 @@ class Flow(QObject):
 
     def _open_work(self, opened: Opened) -> None:
         around = self._around
-        setting = Setting(around.profile, around.clock, around.look, demo=around.demo)
+        setting = Setting(around.profile, around.clock, around.look, around.vault, demo=around.demo)
         work = self.work = Workplace(opened, setting, self)
         work.lock_requested.connect(self.lock)
         work.fault.connect(around.report)
         work.damaged.connect(self._found_damage)
+        work.restore_requested.connect(self._restore)
         work.desk.changed.connect(self._settings_changed)
         self._shell.show_view(work.window)
         self._again = self._renew_work
@@ -241,6 +242,29 @@ class Flow(QObject):
         self._idle.start(work.lock_minutes())
         if not around.demo and around.key is None:
             around.look.remember(store=str(self.store), language=around.look.language)
+
+    def _restore(self, file: Path, secret: str) -> None:
+        """From the settings: close the store, put the backup in its place, and open it again."""
+        from kpsdesk.ui.pages.start.states import WorkingPage
+
+        work, vault, store = self.work, self._around.vault, self.store
+        if work is None:
+            return
+        self._where = Where()
+        page = WorkingPage(_("Restoring the backup"), _("The store as it was is kept beside it."))
+
+        def restore() -> Opened:
+            vault.restore(file, store, secret)
+            return vault.unlock(store, secret)
+
+        def failed(error: Exception) -> None:
+            """Ask for the password as usual: the store is there, as it was or as it was restored."""
+            if not isinstance(error, KpsError):
+                self._around.report(error)
+            self._show_unlock().tell(error)
+
+        self._show(page, lambda: None)
+        self._end(work, lambda: self.tasks.write(page, restore, self._opened, failed))
 
     def _found_damage(self) -> None:
         if self.work is not None:
@@ -301,7 +325,7 @@ class Flow(QObject):
         work.upkeep.backup_now(leave)
         self._shell.show_view(page)
 
-    def _end(self, work: Workplace, done: Callable[[], None]) -> None:
+    def _end(self, work: Workplace, done: Callable[[], object]) -> None:
         if self.work is not work:
             return
         self.work, self._closing = None, work
@@ -372,7 +396,7 @@ class Flow(QObject):
         def work(job: Job) -> Opened:
             from kpsdesk import demo
 
-            demo.make(self.store, key=key, clock=around.clock, progress=job.step)
+            demo.make(self.store, key, clock=around.clock, progress=job.step)
             return around.vault.open_with_key(self.store, key)
 
         self._show(page, lambda: None)

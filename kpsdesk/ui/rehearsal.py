@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from kpsdesk.clock import Clock
 from kpsdesk.i18n import LANGUAGES
-from kpsdesk.services.vault import Opened
+from kpsdesk.services.vault import Opened, Vault
 from kpsdesk.ui.look import Look
 from kpsdesk.ui.pages import PAGES
 from kpsdesk.ui.shell import Shell
@@ -29,7 +29,7 @@ def rehearse(app: QApplication, profile: Path, opened: Opened, clock: Clock) -> 
     for language in LANGUAGES:
         look.set_language(language)
         shell = Shell()
-        work = Workplace(opened, Setting(profile, clock, look))
+        work = Workplace(opened, Setting(profile, clock, look, Vault(clock)))
         shell.show_view(work.window)
         shell.show()
         for spec in PAGES:

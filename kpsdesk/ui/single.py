@@ -27,12 +27,15 @@ class OneWindow(QObject):
 
     def take(self) -> bool:
         """Whether the store's window is ours now. A folder that takes no lock file cannot have two windows either way."""
+        if self._lock.isLocked():
+            return True
         self._store.parent.mkdir(parents=True, exist_ok=True)
         return self._lock.tryLock(0) or self._lock.error() == QLockFile.LockError.PermissionError
 
     def holder(self) -> str:
         """The computer on which the other window is, or ""."""
-        return str(self._lock.getLockInfo()[2]) if len(self._lock.getLockInfo()) > 2 else ""
+        _pid, computer, _program = self._lock.getLockInfo()
+        return str(computer)
 
     def listen(self) -> None:
         """Be ready to be called."""

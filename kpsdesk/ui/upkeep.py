@@ -23,7 +23,6 @@ T = TypeVar("T")
 log = logging.getLogger("kpsdesk.ui.upkeep")
 
 EVERY_MS: Final = 60_000
-BACKUP_HOURS: Final = 4
 
 
 class Upkeep(QObject):
@@ -44,7 +43,8 @@ class Upkeep(QObject):
         self._desk, self._profile, self._with_backups, self._check_due = desk, profile, backups, check_due
         self._told: set[str] = set()
         self._under_way: dict[str, Job] = {}
-        self._written = False
+        self._written = False  # in this sitting, since the last backup
+        self._unsure = True  # what earlier sittings wrote may not be in a backup yet
         self._day: date = desk.session.today
         desk.changed.connect(self._saw_change)
         self._timer = QTimer(self)
@@ -63,7 +63,7 @@ class Upkeep(QObject):
             self._apply_due()
             # everything that counts days is counted anew
             self._desk.changed.emit(Changes({"case": frozenset(), "day": frozenset()}))
-        if self._with_backups:
+        if self._with_backups and (self._written or self._unsure):
             self._run("backup", self._backup_if_due, self._backup_done)
         if self._check_due or health.check_due(self._desk.session.store, self._desk.session.clock):
             self._check_due = False
@@ -90,8 +90,8 @@ class Upkeep(QObject):
 
     def folder(self) -> Path:
         """Where the backups go."""
-        chosen = self._desk.session.settings.get("backup_folder")
-        return Path(chosen) if isinstance(chosen, str) and chosen else default_backups(self._profile)
+        chosen = self._desk.services.preferences.get("backup_folder")
+        return Path(chosen) if chosen else default_backups(self._profile)
 
     def _saw_change(self, changes: Changes) -> None:
         self._written = self._written or (bool(changes.ids) and not changes.touches("day"))
@@ -100,9 +100,8 @@ class Upkeep(QObject):
         return Backups(self._desk.session.store, self.folder(), self._desk.session.clock)
 
     def _backup_if_due(self, job: Job) -> bool:
-        hours = self._desk.session.settings.get("backup_hours", BACKUP_HOURS)
         backups = self._backups()
-        if not backups.due(float(hours)):
+        if not backups.due(float(self._desk.services.preferences.get("backup_hours"))):
             return False
         job.check()
         backups.make()
@@ -110,7 +109,8 @@ class Upkeep(QObject):
 
     def _backup_done(self, made: bool) -> None:
         self._told.discard("backup")
-        self._written = self._written and not made
+        if made:
+            self._written = self._unsure = False
 
     def _check(self, job: Job) -> health.Health:
         cancel = health.Cancel()

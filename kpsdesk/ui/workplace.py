@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -18,18 +19,18 @@ from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.errors import KpsError
 from kpsdesk.services.everything import Services
 from kpsdesk.services.founding import open_session
-from kpsdesk.services.vault import Opened
+from kpsdesk.services.vault import Opened, Vault
 from kpsdesk.ui.commands import Commands
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.look import Look
 from kpsdesk.ui.main_window import FrameSpec, MainWindow
-from kpsdesk.ui.pages import PAGES
+from kpsdesk.ui.pages import PAGES, PageSpec
+from kpsdesk.ui.pages.base import Page
 from kpsdesk.ui.tasks import Tasks
 from kpsdesk.ui.upkeep import Upkeep
 
 log = logging.getLogger("kpsdesk.ui.workplace")
 
-LOCK_MINUTES = 10
 _POLL_MS = 20
 
 
@@ -49,6 +50,7 @@ class Setting:
     profile: Path
     clock: Clock
     look: Look
+    vault: Vault
     demo: bool = False
 
 
@@ -59,11 +61,13 @@ class Workplace(QObject):
         lock_requested: the user wants to lock.
         fault(Exception): a task failed by a fault of ours.
         damaged: a check found the store damaged.
+        restore_requested(Path, str): put this backup in the store's place, by this password.
     """
 
     lock_requested = Signal()
     fault = Signal(object)
     damaged = Signal()
+    restore_requested = Signal(object, str)
 
     def __init__(self, opened: Opened, setting: Setting, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -112,8 +116,7 @@ class Workplace(QObject):
 
     def lock_minutes(self) -> int:
         """After how many idle minutes the window locks; 0 is never."""
-        minutes = self.desk.session.settings.get("lock_minutes", LOCK_MINUTES)
-        return minutes if isinstance(minutes, int) and not self._setting.demo else 0
+        return 0 if self._setting.demo else int(self.desk.services.preferences.get("auto_lock_minutes"))
 
     def end(self, done: Callable[[], None]) -> None:
         """Save what is being written, wait for what is under way, close the store and forget its key; then `done`."""
@@ -148,7 +151,7 @@ class Workplace(QObject):
                     spec.key,
                     spec.title,
                     spec.icon,
-                    lambda spec=spec: spec.make(self.desk),  # type: ignore[misc]
+                    partial(self._make_page, spec),
                     spec.shortcut,
                     place=spec.place,
                 )
@@ -161,6 +164,16 @@ class Workplace(QObject):
         window.lock_requested.connect(self.lock_requested)
         window.help_requested.connect(self._help)
         return window
+
+    def _make_page(self, spec: PageSpec) -> Page:
+        if spec.key != "settings":
+            page = spec.make(self.desk)
+        else:  # the one page that also looks after what lies outside the store: its password and its backups
+            page = spec.make(self.desk, self._setting.vault, self._setting.profile)
+            page.restore_requested.connect(self.restore_requested)  # type: ignore[attr-defined]
+        if self.window.unit():
+            page.unit_changed(self.window.unit())
+        return page
 
     def _units(self) -> list[tuple[str, str]]:
         session = self.desk.session

@@ -34,9 +34,9 @@ class PageSpec:
         """Whether the page is part of this program."""
         return find_spec(self.module) is not None
 
-    def make(self, desk: Desk) -> Page:
+    def make(self, desk: Desk, *more: object) -> Page:
         """A new page at the desk."""
-        page: Page = getattr(import_module(self.module), self.name)(desk)
+        page: Page = getattr(import_module(self.module), self.name)(desk, *more)
         return page
 
 

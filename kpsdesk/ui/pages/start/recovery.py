@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPainter
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QWidget
 
 from kpsdesk.i18n import _
 from kpsdesk.ui import theme
@@ -104,7 +104,7 @@ class RecoveryCode(QWidget):
         dialog = QPrintDialog(printer, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: self._paint(printer))
-        dialog.open()
+        QDialog.open(dialog)  # its own `open` wants a slot by name
 
     def _paint(self, printer: QPagedPaintDevice) -> None:
         painter = QPainter()

@@ -90,6 +90,12 @@ class UnlockPage(Sheet):
         self._work(True)
         self._tasks.write(self, lambda: self._vault.unlock(self._store, secret), self._opened, self._failed)
 
+    def tell(self, error: Exception) -> None:
+        """Say at the start why the store is not open, if that can be said in a sentence."""
+        if isinstance(error, KpsError):
+            self.notice.say(error.sentence(), "warn")
+            self.notice.show()
+
     def _opened(self, opened: Opened) -> None:
         self.field.clear()
         self.busy.stop()
