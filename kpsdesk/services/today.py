@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.rows import ActionLine, CaseQuery, CaseRow, DraftRow
+from kpsdesk.services.reporting import HANDLER_DRAFTS
 from kpsdesk.services.session import Session
 from kpsdesk.store import case_list, case_work, program, timelines
 
@@ -24,6 +25,7 @@ class TodayView:
     feedback_owed: int
     actions_due: int
     open: int
+    serious_open: int
     oldest_new_days: int
     oldest_overdue_days: int
     serious: tuple[CaseRow, ...]
@@ -34,6 +36,9 @@ class TodayView:
     actions: tuple[ActionLine, ...]
     drafts: tuple[DraftRow, ...]
     closed_this_week: int
+    closed_rows: tuple[CaseRow, ...]
+    urgent: int  # new or overdue, each case once: the number beside the page's name
+    any_cases: bool  # False on the first day
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,17 @@ class MonthCount:
     reported: int
     closed: int
     risks: int
+
+
+def closed_this_week(today: date, units: tuple[int, ...] = ()) -> CaseQuery:
+    """What was closed in the last seven days, today included."""
+    return CaseQuery(
+        units=units,
+        closed_only=True,
+        statuses=("closed",),
+        closed_from=today - timedelta(days=6),
+        closed_to=today,
+    )
 
 
 @dataclass(frozen=True)
@@ -64,10 +80,12 @@ class TodayService:
                 return tuple(case_list.fetch(connection, keys))
 
             totals = case_list.totals(connection, today, units)
+            serious = replace(base, serious=True, open_only=True)
             new = rows(replace(base, new=True, sort="reported"))
             overdue = rows(replace(base, overdue=True))
             actions = case_work.actions_due(connection, today + timedelta(days=7), units)
-            week = CaseQuery(units=units, closed_from=today - timedelta(days=6), closed_to=today)
+            week = closed_this_week(today, units)
+            both = case_list.count(connection, replace(base, new=True, overdue=True), today)
             return TodayView(
                 today=today,
                 new=totals["new"],
@@ -76,16 +94,20 @@ class TodayService:
                 feedback_owed=totals["feedback_owed"],
                 actions_due=len(actions),
                 open=totals["open"],
+                serious_open=case_list.count(connection, serious, today),
                 oldest_new_days=(today - new[0].reported_day).days if new else 0,
                 oldest_overdue_days=overdue[0].days_over(today) if overdue else 0,
-                serious=rows(replace(base, serious=True, open_only=True)),
+                serious=rows(serious),
                 overdue_rows=overdue,
                 new_rows=new,
                 due_soon_rows=rows(replace(base, due_within=7)),
                 feedback_rows=rows(replace(base, feedback_owed=True, sort="reported")),
-                actions=tuple(actions[: 2 * LINES]),
-                drafts=tuple(program.drafts(connection)),
+                actions=tuple(actions),
+                drafts=tuple(one for one in program.drafts(connection) if one.kind in HANDLER_DRAFTS),
                 closed_this_week=case_list.count(connection, week, today),
+                closed_rows=rows(week, 5),
+                urgent=totals["new"] + totals["overdue"] - both,
+                any_cases=bool(rows(CaseQuery(), 1)),
             )
 
     def months(self, units: tuple[int, ...] = ()) -> tuple[MonthCount, ...]:

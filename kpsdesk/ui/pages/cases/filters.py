@@ -24,16 +24,16 @@ from kpsdesk.ui.widgets import (
 )
 
 CHIPS = (
-    ("mine", N_("Mine")),
-    ("new", N_("New")),
-    ("overdue", N_("Overdue")),
+    ("mine", N_("My cases")),
+    ("new", N_("New cases")),
+    ("overdue", N_("Overdue cases")),
     ("due_soon", N_("Due within 7 days")),
-    ("serious", N_("Serious")),
+    ("serious", N_("Serious cases")),
     ("feedback", N_("Feedback owed")),
 )
 OPEN_ONLY = frozenset({"mine", "new", "overdue", "due_soon"})  # of open cases by their nature
 OPPOSITES = {"overdue": "due_soon", "due_soon": "overdue"}
-STATES = (("open", N_("Open")), ("closed", N_("Closed ones")), ("all", N_("All")))
+STATES = (("open", N_("Open cases")), ("closed", N_("Closed cases")), ("all", N_("All cases")))
 PERIOD_WORDS = {
     "last_7": N_("Last 7 days"),
     "last_30": N_("Last 30 days"),
@@ -47,9 +47,9 @@ MENUS = (
     ("kinds", N_("Kind")),
     ("event_types", N_("Event type")),
     ("statuses", N_("Status")),
-    ("levels", N_("Level")),
+    ("levels", N_("Risk level")),
     ("owners", N_("Responsible")),
-    ("period", N_("Reported")),
+    ("period", N_("Period")),
 )
 NUMBERS = frozenset({"units", "levels", "owners"})
 UNFOLDED_UP_TO = 1.25  # at larger text the menus would leave little room for the list
@@ -66,7 +66,7 @@ class FilterBar(QWidget):
         self._query = CaseQuery(open_only=True)
         self._me: int | None = None
         self._known: dict[str, str] = {}  # choices with the query's own values, per menu
-        self.search = SearchField(_("Search number, words, names of units…"))
+        self.search = SearchField(_("Search number or words…"))
         self.search.setMinimumWidth(theme.px(240))
         self.search.edited.connect(lambda text: self._tell(replace(self._query, text=text)))
         self.search.left.connect(self.left)

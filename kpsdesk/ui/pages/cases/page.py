@@ -22,7 +22,7 @@ from kpsdesk.ui.pages.cases.bulk import BulkActs, SelectionBar
 from kpsdesk.ui.pages.cases.close_alike import CloseAlikeDialog
 from kpsdesk.ui.pages.cases.filters import FilterBar, is_filtered
 from kpsdesk.ui.pages.cases.presenter import MOST_AT_ONCE, CasesPresenter
-from kpsdesk.ui.pages.cases.quick_look import WIDTH, QuickLook
+from kpsdesk.ui.pages.cases.quick_look import LEAST_WIDTH, QuickLook
 from kpsdesk.ui.pages.cases.table import CaseTable
 from kpsdesk.ui.pages.cases.views import ViewTabs
 from kpsdesk.ui.widgets import EmptyState, IconButton, Label, Spinner, hbox, vbox
@@ -278,7 +278,8 @@ class CasesPage(Page):
         self._layout_timer.start()
 
     def _fit_look(self) -> None:
-        room = self.width() >= theme.px(WIDTH + LEAST_BESIDE)
+        room = self.width() >= theme.px(LEAST_WIDTH + LEAST_BESIDE)
+        self.look.fit(self.width())
         rows = self.presenter.model.rowCount() > 0
         self.look.setVisible(self._look_wanted and room and rows)
         self.look_button.setChecked(self._look_wanted)

@@ -14,7 +14,8 @@ from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.widgets import Button, Icon, KeyValueList, Label, ScrollPage, Tag, hbox, vbox
 from kpsdesk.ui.widgets.layout import FlowLayout
 
-WIDTH = 380
+WIDTH, LEAST_WIDTH = 380, 300
+SHARE = 0.3  # of the page, where there is little room
 FOLLOW_MS = 120
 MOST_TEXT = 1500  # of a text of a megabyte a look needs the beginning
 
@@ -32,7 +33,7 @@ class QuickLook(QFrame):
         self._say: CaseWords | None = None
         self.setProperty("role", "card")
         self.setAccessibleName(_("Quick look"))
-        self.setFixedWidth(theme.px(WIDTH))
+        self.fit(0)
         self._build()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -68,6 +69,10 @@ class QuickLook(QFrame):
         column.setStretch(0, 1)
         self._whole.setLayout(column)
         self.setLayout(vbox(self._none, self._whole, gap=0))
+
+    def fit(self, page_width: int) -> None:
+        """As wide as the page has room for."""
+        self.setFixedWidth(min(max(round(page_width * SHARE), theme.px(LEAST_WIDTH)), theme.px(WIDTH)))
 
     def row(self) -> CaseRow | None:
         """The case that is shown."""
@@ -110,7 +115,7 @@ class QuickLook(QFrame):
             (_("Unit"), say.unit(row)),
             (_("Responsible"), say.owner(row)),
             (_("Handler"), say.handler(row)),
-            (_("Reported"), words.day(row.reported_day, say.today)),
+            (_("Reported on"), words.day(row.reported_day, say.today)),
         ]
         if row.is_open and row.next_step:
             due = words.day(row.next_due, say.today) if row.next_due else ""
@@ -144,8 +149,8 @@ class QuickLook(QFrame):
     @staticmethod
     def _feedback(view: CaseView) -> str:
         if view.feedback:
-            return _("Given")
-        return _("Not given yet") if view.file.report.wants_feedback else _("Not asked for")
+            return _("Feedback given")
+        return _("No feedback yet") if view.file.report.wants_feedback else _("No feedback wanted")
 
     @staticmethod
     def _next(view: CaseView) -> str:

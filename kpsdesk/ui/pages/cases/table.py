@@ -32,14 +32,14 @@ def columns(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
             hint=lambda row: say().level(row),
             width=40,
         ),
-        Column("reported", N_("Number"), lambda row: row.number, width=112),
+        Column("reported", N_("Number"), lambda row: row.number, width=110),
         Column(
             "kind",
             N_("What"),
             lambda row: say().title(row),
             icon=lambda row: kind_icon(row.kind),
             hint=lambda row: f"{say().kind(row)}: {say().title(row)}",
-            width=200,
+            width=190,
             stretches=True,
         ),
         Column("unit", N_("Unit"), lambda row: say().unit(row), hint=lambda row: say().unit(row), width=130),
@@ -50,7 +50,13 @@ def columns(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
             hint=lambda row: _handler(say(), row),
             width=130,
         ),
-        Column("status", N_("Status"), lambda row: say().status(row), width=136),
+        Column(
+            "status",
+            N_("Status"),
+            lambda row: say().status(row),
+            hint=lambda row: say().status(row),
+            width=130,
+        ),
         Column("step", N_("Next step"), lambda row: say().step(row), width=130, sortable=False),
         Column(
             "due",
@@ -59,7 +65,7 @@ def columns(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
             icon=lambda row: say().due_icon(row),
             tone=lambda row: say().due_tone(row),
             hint=lambda row: say().due_exact(row),
-            width=122,
+            width=138,
         ),
     ]
 
@@ -93,7 +99,8 @@ class CaseTableModel(LazyTable[CaseRow]):
         if index.isValid() and index.column() == 0 and role == Qt.ItemDataRole.AccessibleTextRole:
             row = self.row_at(index.row())
             level = self._say().level(row) if row is not None else ""
-            return f"{_(self.columns[0].title)}: {level or _('not assessed')}"
+            told = level or _("not assessed")
+            return f"{_(self.columns[0].title)}: {told}"
         return super().data(index, role)
 
 
@@ -112,6 +119,7 @@ class CaseTable(DataTable):
         if on != self._several_units:
             self._several_units = on
             self._make_room()
+            self._stretch()
 
     def _make_room(self) -> None:
         """Hide what the quick look tells too, until the rest has room without scrolling sideways."""
@@ -123,6 +131,12 @@ class CaseTable(DataTable):
                 hidden.add(key)
         for key in FIRST_TO_GO:
             self.setColumnHidden(keys.index(key), key in hidden)
+
+    @override
+    def _fit(self) -> None:
+        super()._fit()
+        # its heading is a sign, so it needs no room for a sorted word
+        self.setColumnWidth(0, theme.px(self.rows.columns[0].width))
 
     def _needed(self, hidden: set[str]) -> int:
         return sum(

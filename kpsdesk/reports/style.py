@@ -1,0 +1,41 @@
+"""The typeface of papers and pictures: IBM Plex Sans as shipped, embedded in PDFs, named by family in SVG."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Final
+
+from reportlab.lib.utils import RLString
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+
+from kpsdesk import paths
+
+FAMILY: Final = "IBM Plex Sans"
+# our name for reportlab -> file, weight in SVG
+_FACES: Final = {
+    "regular": ("IBMPlexSans-Regular.ttf", "400"),
+    "medium": ("IBMPlexSans-Medium.ttf", "500"),
+    "semibold": ("IBMPlexSans-SemiBold.ttf", "600"),
+    "bold": ("IBMPlexSans-Bold.ttf", "700"),
+}
+
+
+@cache
+def font(face: str = "regular") -> str:
+    """The name of a face for drawings and PDFs; the file is read the first time it is asked for.
+
+    Raises:
+        KeyError: there is no such face; they are regular, medium, semibold and bold.
+    """
+    file, weight = _FACES[face]
+    name = f"Plex-{face}"
+    pdfmetrics.registerFont(TTFont(name, str(paths.resource("fonts", file))))
+    # in SVG the window's own font of this family is used, so that both are the same
+    named: str = RLString(name, svgAttrs={"family": f"'{FAMILY}'", "weight": weight})
+    return named
+
+
+def text_width(text: str, size: float, face: str = "regular") -> float:
+    """How wide a text is, in the measure of its size."""
+    return float(pdfmetrics.stringWidth(text, font(face), size))

@@ -1,0 +1,1 @@
+"""Today: what needs me now, in order, and the last twelve months."""

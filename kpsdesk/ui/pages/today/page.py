@@ -1,0 +1,249 @@
+"""The first page: five counters, what to do now, and the last twelve months."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+from typing_extensions import override
+
+from kpsdesk.domain.changes import Changes
+from kpsdesk.domain.rows import CaseQuery
+from kpsdesk.i18n import _, ngettext
+from kpsdesk.services.today import TodayView, closed_this_week
+from kpsdesk.ui import theme, words
+from kpsdesk.ui.case_words import CaseWords
+from kpsdesk.ui.desk import Desk
+from kpsdesk.ui.pages.base import Arguments, Page
+from kpsdesk.ui.pages.today.first_day import FirstDay
+from kpsdesk.ui.pages.today.task_list import TaskList
+from kpsdesk.ui.pages.today.tasks import (
+    COUNTERS,
+    DRAFT,
+    RECEIVE,
+    Counter,
+    Group,
+    Task,
+    closed_lines,
+    counters,
+    groups,
+)
+from kpsdesk.ui.pages.today.year import YearCard
+from kpsdesk.ui.widgets import Card, CounterButton, EvenGrid, Label, LinkButton, ScrollPage, Spinner, vbox
+
+BESIDE_FROM = 940  # from this width the picture stands beside the list
+PICTURE_WIDTH = 360
+LOOK_AGAIN_MS = 60_000
+
+
+class TodayPage(Page):
+    """What needs me now. `ways` are the pages that a first day may lead to, of those the window has."""
+
+    help_key = "today"
+
+    def __init__(
+        self, desk: Desk, ways: tuple[str, ...] = ("report", "settings"), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._units: tuple[int, ...] = ()
+        self._view: TodayView | None = None
+        self._loaded = False
+        self._focused = False
+        self.counter_buttons: dict[str, CounterButton] = {}
+        self._counters: dict[str, Counter] = {}
+        self._page = ScrollPage("", gap=16)
+        self._busy = Spinner()
+        self.list = TaskList()
+        self.year = YearCard(desk)
+        self.first_day = FirstDay(ways)
+        self._build()
+        self.setLayout(vbox(self._page, gap=0))
+        self._connect()
+        self._minute = QTimer(self)
+        self._minute.setInterval(LOOK_AGAIN_MS)
+        self._minute.timeout.connect(self._new_day)
+
+    def _build(self) -> None:
+        self._numbers = QWidget()
+        grid = EvenGrid(self._numbers, least=150)
+        for key, label in COUNTERS.items():
+            button = CounterButton(_(label), None, on_click=lambda key=key: self._counter_clicked(key))  # type: ignore[misc]
+            self.counter_buttons[key] = button
+            grid.addWidget(button)
+        self._none_title = Label(_("Nothing waits for you"), "section", wrap=True)
+        self._none_text = Label("", "body", "muted", wrap=True)
+        self._todo_title = Label(_("To do now"), "section", wrap=True)
+        todo = Card(self._todo_title, self._none_title, self._none_text, self.list, gap=12)
+        self.closed_link = LinkButton("", "circle-check", self._show_closed)
+        self.closed_list = TaskList()
+        week = Card(self.closed_link, self.closed_list, gap=8)
+        self._side = QWidget()
+        self._side.setLayout(vbox(self.year, week, None, gap=16))
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(theme.px(16))
+        main = QWidget()
+        main.setLayout(vbox(todo, None, gap=0))
+        self._beside.addWidget(main, 1)
+        self._beside.addWidget(self._side, 0)
+        self._work = QWidget()
+        whole = vbox(self._numbers, self._beside, gap=16)
+        self._work.setLayout(whole)
+        self._page.add(self._busy, self._work, self.first_day)
+        self._work.hide()
+        self.first_day.hide()
+
+    def _connect(self) -> None:
+        self.list.chosen.connect(self._open)
+        self.list.act_wanted.connect(self._act)
+        self.list.all_wanted.connect(lambda query: self.go("cases", query=query))
+        self.closed_list.chosen.connect(self._open)
+        self.year.month_chosen.connect(self._show_month)
+        self.first_day.way_chosen.connect(lambda key: self.go(key))
+
+    # -- what the window asks
+
+    @override
+    def shown(self, arguments: Arguments) -> None:
+        self._focused = False
+        self.load()
+        self._minute.start()
+
+    @override
+    def hidden(self) -> None:
+        self._minute.stop()
+
+    @override
+    def changes_arrived(self, changes: object) -> None:
+        if isinstance(changes, Changes) and changes.ids and self._loaded:
+            self.load()
+
+    @override
+    def unit_changed(self, code: str) -> None:
+        unit = self._desk.session.organisation.unit(code) if code else None
+        self._units = (unit.id,) if unit else ()
+        if self._loaded:
+            self.load()
+
+    def load(self) -> None:
+        """Count again; what is shown stays until the answer is there."""
+        session, service, units = self._desk.session, self._desk.services.today, self._units
+        if not self._loaded:
+            self._busy.start(_("Looking at what needs you…"))
+        self._loaded = True
+        self._desk.tasks.read(
+            self,
+            lambda: (CaseWords.of(session), service.view(units), units),
+            lambda answer: self._came(*answer),
+            self._failed,
+            key="today",
+        )
+
+    # -- answers
+
+    def _came(self, say: CaseWords, view: TodayView, units: tuple[int, ...]) -> None:
+        self._busy.stop()
+        self._view = view
+        first = not view.any_cases and not view.drafts
+        self._work.setVisible(not first)
+        self.first_day.setVisible(first)
+        self.badge_changed.emit(view.urgent)
+        self._counters = {counter.key: counter for counter in counters(view, units)}
+        for key, counter in self._counters.items():
+            self.counter_buttons[key].show_count(counter.number, counter.meaning, counter.tone)
+        tasks = groups(view, say, units)
+        self._show_tasks(tasks, view)
+        self._show_closed_ones(view, say)
+        if first:
+            self.first_day.take_focus(self._page)
+        else:
+            # the picture's library is loaded only now that the page can be used
+            QTimer.singleShot(0, self.year, lambda: self.year.load(units))
+
+    def _failed(self, error: Exception) -> None:
+        self._busy.stop()
+        self._desk.tasks.report(error)
+
+    def _show_tasks(self, tasks: list[Group], view: TodayView) -> None:
+        none = not tasks
+        self._none_title.setVisible(none)
+        self._none_text.setVisible(none)
+        self._todo_title.setVisible(not none)
+        open_ = ngettext(
+            "{n} case is open, and none is due within a week.",
+            "{n} cases are open, and none is due within a week.",
+            view.open,
+        )
+        nothing = _("No case is open. Thank you for keeping it up.")
+        self._none_text.setText(open_.format(n=words.number(view.open)) if view.open else nothing)
+        self.list.setVisible(not none)
+        self.list.show_groups(tasks)
+        if not self._focused and not none:
+            self._focused = True
+            self.list.rows()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_closed_ones(self, view: TodayView, say: CaseWords) -> None:
+        n = view.closed_this_week
+        self.closed_link.setText(_("Closed this week: {n}").format(n=words.number(n)))
+        self.closed_link.setEnabled(n > 0)
+        lines = tuple(closed_lines(view.closed_rows, say)) if n else ()
+        self.closed_list.show_groups([Group("closed", "", 0, lines)] if lines else [])
+        self.closed_list.setVisible(bool(lines))
+
+    def _new_day(self) -> None:
+        if self._view is not None and self._view.today != self._desk.session.today:
+            self.load()
+
+    # -- what the user does
+
+    def _counter_clicked(self, key: str) -> None:
+        counter = self._counters.get(key)
+        if counter is None:
+            return
+        if counter.query is not None:
+            self.go("cases", query=counter.query)
+            return
+        row = self.list.unfold(key)
+        if row is not None:
+            # the rows get their places when the layout has run
+            QTimer.singleShot(0, row, lambda: self._page.bring_into_view(row))
+
+    def _open(self, task: Task) -> None:
+        if task.act == DRAFT:
+            self.go("report", draft=task.key)
+            return
+        near = [row.task.key for row in self.list.rows() if row.task.act != DRAFT]
+        ids = list(dict.fromkeys(near)) if task.key in near else [task.key]
+        self.go("case", id=task.key, ids=ids, section=task.section)
+
+    def _act(self, task: Task) -> None:
+        if task.act != RECEIVE:
+            self._open(task)
+            return
+        cases = self._desk.services.cases
+        told = _("Case {number} is received. The reporter can see that.").format(number=task.number)
+        open_it = replace(task, act="open")
+        self._desk.write(
+            self,
+            lambda: cases.receive(task.key),
+            lambda _changes: self.say(told, _("Open"), lambda: self._open(open_it)),
+        )
+
+    def _show_closed(self) -> None:
+        self.go("cases", query=closed_this_week(self._desk.session.today, self._units))
+
+    def _show_month(self, month: date) -> None:
+        last = (month + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        self.go("cases", query=CaseQuery(units=self._units, reported_from=month, reported_to=last))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= theme.px(BESIDE_FROM)
+        way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        self._beside.setDirection(way)
+        self._side.setMinimumWidth(theme.px(PICTURE_WIDTH) if beside else 0)
+        self._side.setMaximumWidth(theme.px(PICTURE_WIDTH) if beside else theme.px(680))
