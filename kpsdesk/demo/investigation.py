@@ -135,14 +135,13 @@ def _follow_up(one: Handler, actions: list[str]) -> None:
         one.wait(15, 60)
     else:
         one.wait(60, 110)
-    by = one.words.some(one.chance, "informed_by")
     with one.act() as moment:
         for key in actions:
             action: Action = one.case.actions[key]
             if action.status == "done":
                 effect = one.chance.choices(("yes", "partly", "no"), (62, 30, 8))[0]
                 working.judge_effect(
-                    one.case, key, effect, one.words.some(one.chance, "evidence"), by, moment
+                    one.case, key, effect, one.words.some(one.chance, "evidence"), moment.actor, moment
                 )
 
 

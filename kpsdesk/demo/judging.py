@@ -28,12 +28,12 @@ LAW: Final = {
 def scores(chance: Random, harm: str, pattern_harm: int) -> dict[str, int]:
     """Severity as it was and as it could have been, and how likely it is to happen again."""
     actual = SEVERITY.get(harm, 1)
-    worse = chance.choices((0, 1, 2), (50, 38, 12))[0]
+    worse = chance.choices((0, 1, 2), (34, 44, 22))[0]
     potential = min(4, max(actual, pattern_harm - 1 + worse))
     return {
         "severity_actual": actual,
         "severity_potential": potential,
-        "probability": chance.choices((1, 2, 3, 4), (30, 44, 22, 4))[0],
+        "probability": chance.choices((1, 2, 3, 4), (24, 42, 27, 7))[0],
     }
 
 

@@ -179,7 +179,12 @@ def _occurred(chance: Random, local: datetime, pattern: Pattern) -> tuple[date, 
     return local.date() - timedelta(days=back), f"{hour:02d}.{chance.randrange(0, 60, 5):02d}"
 
 
-HARMS: Final = {1: (46, 40, 10, 0.8, 0.1), 2: (10, 48, 37, 4, 0.4), 3: (2, 8, 42, 42, 5)}  # H0 to H4
+HARMS: Final = {
+    0: (93, 7, 0, 0, 0),
+    1: (46, 40, 10, 0.8, 0.1),
+    2: (10, 48, 37, 4, 0.4),
+    3: (2, 8, 42, 42, 5),
+}  # H0 to H4
 
 
 def _harm(chance: Random, kind: str, pattern: Pattern) -> str:
