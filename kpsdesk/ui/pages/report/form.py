@@ -51,7 +51,7 @@ class MoreToTell(Disclosure):
         self.affected = ComboField(
             vocabulary.choices("person_affected"), _("Who was affected"), none_text=_("Not stated")
         )
-        self.discovered = DateField(today, _("When was it discovered"), latest=today())
+        self.discovered = DateField(today, _("When was it discovered"))
         self.short_title = QLineEdit()
         self.short_title.setPlaceholderText(_("Else the first words of your text are used"))
         self.rows = {
@@ -74,7 +74,8 @@ class MoreToTell(Disclosure):
         self.went_well.edited.connect(lambda _t: self._told("went_well"))
         self.event_type.chosen.connect(lambda _c: self._told("event_type"))
         self.affected.chosen.connect(lambda _c: self._told("person_affected"))
-        self.discovered.textEdited.connect(lambda _t: self._told("discovered_on"))
+        # half a day must not be read: it is understood when the field is left
+        self.discovered.textEdited.connect(lambda _t: self.rows["discovered_on"].set_error())
         self.discovered.changed.connect(lambda _d: self._told("discovered_on"))
         self.files.changed.connect(lambda: self._told("attachment"))
         self.files.refused.connect(self.rows["attachment"].set_error)

@@ -111,6 +111,14 @@ class DraftKeeper(QObject):
         self.save_now()
         self._draft_id, self._kind, self._stored = "", "", False
 
+    def held(self) -> tuple[str, str]:
+        """Id and kind of the stored draft in the form; empty when there is none."""
+        return (self._draft_id, self._kind) if self._stored else ("", "")
+
+    def hold_on(self, draft_id: str, kind: str) -> None:
+        """The form shows what another page held."""
+        self._draft_id, self._kind, self._stored = draft_id, kind, bool(draft_id)
+
     def hold(self, draft: DraftRow) -> None:
         """The form shows this draft from now on."""
         self.let_go()

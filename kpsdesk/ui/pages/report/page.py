@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
@@ -27,13 +30,26 @@ from kpsdesk.ui.pages.report.view import FormView
 from kpsdesk.ui.pages.report.wording import clock_time
 from kpsdesk.ui.widgets import vbox
 
-KEY = "report"
+KEY: Final = "report"
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What stands on the page; it outlives the page when another language makes all pages anew."""
+
+    answers: Answers
+    draft: tuple[str, str]
+    receipt: tuple[Receipt, str] | None
+
+
+_HELD: Final[WeakKeyDictionary[Desk, _Held]] = WeakKeyDictionary()
 
 
 class ReportPage(Page):
     """Telling about a risk or an event.
 
-    `shown` takes: draft (its id) to go on with, code (a receipt code) to read an answer, unit (its id).
+    `shown` takes: draft (its id) to go on with, code (a receipt code) to read an answer,
+    quick (True) to open the quick note over it.
     """
 
     help_key = KEY
@@ -45,10 +61,14 @@ class ReportPage(Page):
         self._in_front = False
         self._receipt: tuple[Receipt, str] | None = None
         self._wanted_draft = ""
+        self._spent = False
         self.stack = QStackedWidget()
         self.setLayout(vbox(self.stack, gap=0))
-        self._build(self.presenter.presets())
+        held = _HELD.pop(desk, None)
+        self._build(held.answers if held else self.presenter.presets())
         self._connect()
+        if held is not None:
+            self._take_over(held)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             within = Qt.ShortcutContext.WidgetWithChildrenShortcut
             QShortcut(QKeySequence(keys), self, context=within).activated.connect(self.send)
@@ -99,18 +119,29 @@ class ReportPage(Page):
     @override
     def shown(self, arguments: Arguments) -> None:
         again, self._in_front = self._in_front, True
+        if self._spent and not arguments:
+            self._spent = False
+            return
         if arguments.get("code"):
             self.open_lookup(str(arguments["code"]))
+        elif arguments.get("quick") and not self.presenter.staff_only:
+            self.quick_note()
         elif self._receipt is not None and (again or arguments.get("draft")):
             self.begin()
         self._wanted_draft = str(arguments.get("draft") or "")
         self.presenter.keeper.find()
         if self.stack.currentIndex() == 0 and not self.form.answers().begun():
             self.form.kind.tiles.setFocus(Qt.FocusReason.OtherFocusReason)
+        if arguments.get("code") or arguments.get("quick"):
+            # the window comes back to where it was, as after a lock; a code must not be read again by itself
+            self._spent = True
+            self.go(KEY)
 
     @override
     def hidden(self) -> None:
         self._in_front = False
+        self.presenter.keeper.save_now()
+        _HELD[self.desk] = _Held(self.form.answers(), self.presenter.keeper.held(), self._receipt)
         self.lookup.forget()
         if self.stack.currentIndex() == 2:
             self._back_to_form()
@@ -133,11 +164,13 @@ class ReportPage(Page):
         if unit is not None and not self.form.answers().begun():
             self.form.place.unit.set_value(str(unit.id))
 
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.LanguageChange and hasattr(self, "view"):
-            self._build_again()
+    def _take_over(self, held: _Held) -> None:
+        self.presenter.keeper.hold_on(*held.draft)
+        self.view.watch.look_at_all()
+        if held.receipt is not None:
+            self._receipt = held.receipt
+            self.receipt.show_receipt(*held.receipt, self.presenter.today())
+            self.stack.setCurrentIndex(1)
 
     def _build_again(self) -> None:
         where = self.stack.currentIndex()

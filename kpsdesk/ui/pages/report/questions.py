@@ -144,6 +144,9 @@ class PlaceQuestion(Question):
         self._row("place", FormRow(_("&Place"), self.place))
         self.unit.chosen.connect(lambda _code: self._told("unit"))
         self.place.chosen.connect(lambda _code: self._told("place"))
+        # half a day must not be read: it is understood when the field is left
+        for typed in (self.when.day, self.when.time):
+            typed.textEdited.connect(lambda _text: self.rows["occurred"].set_error())
         self.when.changed.connect(lambda: self._told("occurred"))
 
     def ask(self, kind: str | None) -> None:

@@ -35,7 +35,7 @@ class WhenField(QWidget):
             (UNKNOWN, _("Do not know")),
         )
         self.row = ChoiceRow(choices, _("When did it happen?"))
-        self.day = DateField(today, _("Which day"), latest=today())
+        self.day = DateField(today, _("Which day"))
         self.time = TimeField(_("What time"))
         self.about = QCheckBox(_("roughly"))
         self.about.setToolTip(_("Tick this when the time is a guess."))
@@ -49,8 +49,6 @@ class WhenField(QWidget):
         self.row.chosen.connect(self._chosen)
         self.day.changed.connect(lambda _day: self.changed.emit())
         self.time.changed.connect(lambda _at: self.changed.emit())
-        self.day.textEdited.connect(lambda _text: self.changed.emit())
-        self.time.textEdited.connect(lambda _text: self.changed.emit())
         self.about.clicked.connect(lambda: self.changed.emit())
         self._show()
 

@@ -1,0 +1,212 @@
+"""The report form: what each kind asks, what is filled in already, what is said when something is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from kpsdesk import i18n
+from kpsdesk.clock import FixedClock
+from kpsdesk.services.everything import Services
+from tests.ui.report_bench import ReportBench, type_into
+
+
+@pytest.fixture
+def bench(qtbot: QtBot, services: Services) -> Iterator[ReportBench]:
+    """The report page, in Swedish."""
+    made = ReportBench(qtbot, services)
+    yield made
+    made.close()
+
+
+def test_unit_time_name_and_profession_are_filled_in(bench: ReportBench) -> None:
+    answers = bench.form.answers()
+    assert (answers.unit_id, answers.when, answers.anonymity) == (1, "just_now", "named")
+    assert (answers.day, answers.time) == (date(2026, 11, 20), time(10, 0))  # Stockholm
+    assert (answers.name, answers.profession, answers.wants_feedback) == ("Anna Berg", "manager", True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "prompt", "asks_when", "asks_harm", "asks_done"),
+    [
+        ("risk", "Vad kan hända?", False, False, True),
+        ("near_miss", "Vad hände?", True, True, True),
+        ("negative_event", "Vad hände?", True, True, True),
+        ("positive", "Vad gick bra?", True, False, False),
+    ],
+)
+def test_questions_follow_the_kind(
+    bench: ReportBench, kind: str, prompt: str, asks_when: bool, asks_harm: bool, asks_done: bool
+) -> None:
+    bench.choose(kind)
+    form = bench.form
+    assert form.story.title.text() == prompt
+    assert form.place.rows["occurred"].isVisible() == asks_when
+    assert form.harm.isVisible() == asks_harm
+    assert form.done.isVisible() == asks_done
+
+
+@pytest.mark.parametrize("kind", ["view", "complaint", "improvement"])
+def test_the_fifth_tile_opens_three_more_kinds(bench: ReportBench, kind: str) -> None:
+    assert not bench.form.kind.voices.isVisible()
+    bench.choose("voice")
+    assert bench.form.kind.kind() is None
+    bench.qtbot.mouseClick(bench.form.kind.voices.button(kind), Qt.MouseButton.LeftButton)
+    assert bench.form.answers().kind == kind
+
+
+def test_a_near_miss_harmed_nobody_until_somebody_says_so(bench: ReportBench) -> None:
+    bench.choose("near_miss")
+    assert bench.form.answers().harm == "H0"
+    bench.choose("negative_event")
+    assert bench.form.answers().harm is None
+    bench.choose("near_miss")
+    bench.qtbot.mouseClick(bench.form.harm.row.button("H2"), Qt.MouseButton.LeftButton)
+    bench.qtbot.mouseClick(bench.form.harm._note._link, Qt.MouseButton.LeftButton)
+    answers = bench.form.answers()
+    assert (answers.kind, answers.harm) == ("negative_event", "H2")
+
+
+def test_the_hint_says_the_unit_s_word_for_the_person(bench: ReportBench) -> None:
+    bench.choose("near_miss")
+    assert "”brukare”" in bench.form.story.text.field.placeholderText()
+
+
+def test_all_that_is_missing_is_said_at_its_field_and_the_first_gets_the_keyboard(bench: ReportBench) -> None:
+    bench.form.place.unit.set_value(None)
+    bench.qtbot.mouseClick(bench.form.place.when.row.button("other"), Qt.MouseButton.LeftButton)
+    bench.send()
+    errors = bench.errors()
+    assert set(errors) == {"kind", "description", "unit", "occurred", "harm"}
+    assert errors["kind"] == "Välj vad du vill berätta om."
+    assert bench.cases() == 0
+    assert bench.page.view.send_button.isEnabled()
+    assert bench.form.kind.tiles.isAncestorOf(bench.focus())
+
+
+def test_an_error_goes_when_its_field_is_filled(bench: ReportBench) -> None:
+    bench.send()
+    assert "description" in bench.errors()
+    bench.write("x")
+    assert "description" not in bench.errors()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("2026-11-21", "ligger i framtiden"),
+        ("i morgon kanske", "Skriv en dag"),
+        ("1890-01-01", "för långt tillbaka"),
+    ],
+)
+def test_odd_days_are_named(bench: ReportBench, typed: str, sentence: str) -> None:
+    bench.choose("near_miss")
+    bench.write("Halkade nästan")
+    bench.qtbot.mouseClick(bench.form.place.when.row.button("other"), Qt.MouseButton.LeftButton)
+    type_into(bench.form.place.when.day, typed)
+    bench.send()
+    assert sentence in bench.errors()["occurred"]
+    assert bench.cases() == 0
+
+
+@pytest.mark.parametrize(
+    ("choice", "day"), [("today", date(2026, 11, 20)), ("yesterday", date(2026, 11, 19))]
+)
+def test_day_and_time_are_stored(bench: ReportBench, choice: str, day: date) -> None:
+    bench.choose("near_miss")
+    bench.write("Halkade nästan")
+    bench.qtbot.mouseClick(bench.form.place.when.row.button(choice), Qt.MouseButton.LeftButton)
+    type_into(bench.form.place.when.time, "730")
+    bench.form.place.when.about.click()
+    bench.send()
+    case = bench.case(bench.receipt.number)
+    assert case.head.occurred_day == day
+    assert case.report.values["occurred_time"] == "07:30"
+    assert case.report.values["occurred_precision"] == "approximate"
+
+
+def test_just_now_means_when_it_was_written_not_when_it_was_sent(
+    bench: ReportBench, clock: FixedClock
+) -> None:
+    bench.choose("near_miss")
+    bench.write("Halkade nästan")
+    clock.instant = datetime.fromisoformat("2026-11-21T06:00:00+00:00")
+    bench.send()
+    case = bench.case(bench.receipt.number)
+    assert case.head.occurred_day == date(2026, 11, 20)
+    assert case.report.values["occurred_time"] == "10:00"
+
+
+def test_do_not_know_is_an_answer(bench: ReportBench) -> None:
+    bench.choose("negative_event")
+    bench.write("Hittades på golvet")
+    bench.qtbot.mouseClick(bench.form.place.when.row.button("unknown"), Qt.MouseButton.LeftButton)
+    bench.qtbot.mouseClick(bench.form.harm.row.button("HX"), Qt.MouseButton.LeftButton)
+    bench.send()
+    case = bench.case(bench.receipt.number)
+    assert case.head.occurred_day is None
+    assert (case.head.harm, case.report.values["occurred_precision"]) == ("HX", "unknown")
+
+
+def test_everything_that_was_told_is_stored(bench: ReportBench) -> None:
+    form = bench.form
+    bench.choose("negative_event")
+    bench.write("Fick fel tablett")
+    bench.qtbot.mouseClick(form.harm.row.button("H1"), Qt.MouseButton.LeftButton)
+    form.done.ticks.box("doctor").click()
+    type_into(form.done.text.field, "Ringde jouren")
+    form.more.unfold()
+    type_into(form.more.suggestion.field, "Märk skåpen")
+    type_into(form.more.went_well.field, "Upptäcktes snabbt")
+    type_into(form.more.discovered, "2026-11-19")
+    type_into(form.more.short_title, "Fel tablett")
+    form.more.event_type.set_value("MED.handing_over")
+    form.more.affected.set_value("person")
+    form.place.place.set_value("ward")
+    bench.send()
+    case = bench.case(bench.receipt.number)
+    assert (case.head.kind, case.head.harm, case.head.title) == ("negative_event", "H1", "Fel tablett")
+    assert case.report.suggestion == "Märk skåpen"
+    assert case.report.went_well == "Upptäcktes snabbt"
+    assert case.report.immediate_text == "Ringde jouren"
+    assert case.report.reporter_name == "Anna Berg"
+    values = case.report.values
+    assert values["immediate_actions"] == ["doctor"]
+    assert (values["place"], values["person_affected"]) == ("ward", "person")
+    assert values["event_type_proposed"] == "MED.handing_over"
+    assert (values["discovered_on"], values["profession"]) == ("2026-11-19", "manager")
+
+
+@pytest.mark.parametrize("language", ["fi", "en"])
+def test_the_page_made_anew_in_another_language_holds_what_was_typed(
+    bench: ReportBench, language: str
+) -> None:
+    bench.choose("near_miss")
+    bench.write("Halkade nästan")
+    bench.page.hidden()
+    bench.page.hide()
+    bench.settle()
+    i18n.use(language)
+    bench.new_page()
+    answers = bench.form.answers()
+    assert (answers.kind, answers.description) == ("near_miss", "Halkade nästan")
+    assert bench.form.who.title.text() == {"fi": "Kuka olet?", "en": "Who are you?"}[language]
+    assert not bench.page.view.offers.isVisible(), "its own draft is not offered"
+    bench.send()
+    assert bench.services.reporting.drafts() == []
+
+
+def test_the_receipt_outlives_a_change_of_language(bench: ReportBench) -> None:
+    bench.choose("risk")
+    bench.write("Lös matta")
+    bench.send()
+    code = bench.receipt.code
+    bench.page.hidden()
+    bench.page.hide()
+    i18n.use("fi")
+    bench.new_page()
+    assert bench.page.receipt.code.text() == code
