@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
+from functools import cached_property
 
 from kpsdesk.clock import ZONES
 from kpsdesk.domain.case import CaseFile
@@ -25,6 +26,12 @@ class Rules:
     matrix: str  # the one that new scores use
     organisation: Organisation
     free_days: Callable[[str], FreeDay]
+
+    @cached_property
+    def by_step(self) -> Mapping[str, tuple[Deadline, ...]]:
+        """The deadlines of each step."""
+        steps = {rule.step for rule in self.deadlines}
+        return {step: tuple(rule for rule in self.deadlines if rule.step == step) for step in steps}
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from kpsdesk import paths
@@ -67,6 +68,7 @@ def steps_of(kind: str) -> tuple[str, ...]:
     return COMPLAINT_STEPS if kind in COMPLAINTS else CASE_STEPS
 
 
+@lru_cache(maxsize=8192)  # an import asks again and again for the same few days
 def due_day(start: date, days: int, counting: str, is_free: FreeDay) -> date:
     """The final due date: working days are counted, or a calendar date is moved off a free day."""
     day = start

@@ -15,7 +15,7 @@ from kpsdesk.i18n import N_
 def _rule_due(case: CaseFile, step: str, start: date, rules: Rules) -> date | None:
     head, unit = case.head, rules.organisation.units[case.head.unit_id]
     rule = rule_for(
-        rules.deadlines,
+        rules.by_step.get(step, ()),
         step,
         head.kind,
         unit=unit.code,

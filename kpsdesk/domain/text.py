@@ -48,6 +48,8 @@ def clean(text: str, limit: int = LIMIT, field: str = "") -> str:
     if "\0" in text:
         raise UserError(NUL_REFUSED, field=field)
     _check_length(text, limit, field)
+    if text.isprintable() and unicodedata.is_normalized("NFC", text):
+        return text  # nothing that `mend` takes away is printable
     whole = unicodedata.normalize("NFC", mend(text))
     _check_length(whole, limit, field)
     return whole

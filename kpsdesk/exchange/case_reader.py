@@ -357,7 +357,7 @@ class RowReader(_RowCells):
         for key in ("score", "weekday"):  # counted anew by the program, yet worth keeping
             if text := self._text(key):
                 self._extra.append((self._cells[key][0], text))
-        return {key: text for key in _TEXT_KEYS if (text := self._text(key))}
+        return {key: text for key in _TEXT_KEYS if key in self._cells and (text := self._text(key))}
 
     def _identity(self, unit: str, number: str) -> str:
         """The number within the unit, else the content, whatever the order of columns or the spaces."""

@@ -50,7 +50,16 @@ def free_days(country: str, extra: Iterable[FreeDay] | None = None) -> Callable[
     """
     if country not in COUNTRIES:
         raise ValueError(f"no calendar for country {country!r}")
-    days = preset(country) if extra is None else tuple(extra)
+    return _as_shipped(country) if extra is None else _calendar(country, tuple(extra))
+
+
+@cache
+def _as_shipped(country: str) -> Callable[[date], bool]:
+    """The same function each time, so that due dates counted with it can be kept."""
+    return _calendar(country, preset(country))
+
+
+def _calendar(country: str, days: tuple[FreeDay, ...]) -> Callable[[date], bool]:
     by_year: dict[int, frozenset[date]] = {}
 
     def is_free(day: date) -> bool:

@@ -61,8 +61,8 @@ class CaseMaker:
     def make(self, incoming: Incoming, number: str, seq: int) -> CaseFile:
         """The case, as if it had been taken in when it was reported and moved on since."""
         start = replace(self._moment, at=min(incoming.reported_at or self._moment.at, self._moment.at))
-        new = replace(incoming.new, batch_id=self._batch_id)
-        case = handling.take_in(new, number, seq, self._rules, start)
+        case = handling.take_in(incoming.new, number, seq, self._rules, start)
+        case.head.batch_id = self._batch_id
         case.values.update(incoming.values)
         case.head.handler_id = incoming.handler_id
         self._rate(case, incoming, start)

@@ -7,7 +7,7 @@ came to where it stands: histories begin with the report, a closing date closes 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Any, Final
 
@@ -150,12 +150,12 @@ class _OneRow:
         if normalised(feedback) in _ANSWERS:
             self._keep("feedback", feedback)
             feedback = ""
-        new = self._new()
+        closed_on = self._closed_on(reported_at)
         return Incoming(
-            new=replace(new, report=replace(new.report, unknown=self._left() or None)),
+            new=self._new(),
             reported_at=reported_at,
             status=row.status or ("closed" if row.closed_on else "received"),
-            closed_on=self._closed_on(reported_at),
+            closed_on=closed_on,
             handler_id=handler,
             grades=grades,
             values=values,
@@ -166,19 +166,20 @@ class _OneRow:
     # -- the report
 
     def _new(self) -> NewCase:
-        row = self._row
+        row, harm = self._row, self._harm()
         return NewCase(
             kind=row.kind,
             unit_id=self._unit.id,
             unit_report_id=self._unit.id,
             title=self._title(),
             anonymity=UNKNOWN,
-            harm=self._harm(),
+            harm=harm,
             report=Report(
                 description=row.description,
                 suggestion=row.texts.get("suggestion", ""),
                 immediate_text=row.texts.get("immediate_action", ""),
                 values=self._report_values(),
+                unknown=self._left() or None,
                 wants_feedback=False,
                 origin="import",
             ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -56,7 +56,7 @@ Progress = Callable[[int, int], None]
 
 MAPPINGS: Final = "import_mappings"
 FIRST_ROWS: Final = 5
-CHUNK: Final = 500
+CHUNK: Final = 1000
 EARLIER: Final = N_("It is in the store already, as case {number}.")
 TWICE: Final = N_("It stands in this file already: {sheet}, row {row}.")
 
@@ -393,20 +393,23 @@ class _Sorting:
         if isinstance(row, BadRow):
             self.lines.append(Line(row.sheet, row.row, "bad", bad=row.cells))
             return
-        title = first_words(row.texts.get("title") or row.description or row.event_type_text)
-        line = Line(row.sheet, row.row, "known", row.unit, row.kind, title)
         if row.identity in self._known:
             number = self._known[row.identity]
-            self.lines.append(replace(line, number=number, notes=(Note.of(EARLIER, number=number),)))
+            self._leave(row, Note.of(EARLIER, number=number), number)
         elif row.identity in self._here:
             first = self._here[row.identity]
-            told = Note.of(TWICE, sheet=first.sheet, row=first.row)
-            self.lines.append(replace(line, notes=(told,)))
+            self._leave(row, Note.of(TWICE, sheet=first.sheet, row=first.row))
         else:
             self._here[row.identity] = row
-            incoming = self._understood.incoming(row, headings)
-            self.incoming.append(incoming)
-            self.lines.append(replace(line, state="new", title=incoming.new.title, notes=incoming.notes))
+            one = self._understood.incoming(row, headings)
+            self.incoming.append(one)
+            self.lines.append(
+                Line(row.sheet, row.row, "new", row.unit, row.kind, one.new.title, notes=one.notes)
+            )
+
+    def _leave(self, row: CaseRowIn, why: Note, number: str = "") -> None:
+        title = first_words(row.texts.get("title") or row.description or row.event_type_text)
+        self.lines.append(Line(row.sheet, row.row, "known", row.unit, row.kind, title, number, (why,)))
 
 
 def _step(progress: Progress | None, cancel: Cancel | None, done: int, total: int) -> None:

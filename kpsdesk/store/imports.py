@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, select, text
 
 from kpsdesk.domain.case import AuditEntry, CaseFile
-from kpsdesk.store import case_files
+from kpsdesk.store import case_files, new_cases
 from kpsdesk.store import tables as t
 from kpsdesk.store.types import to_ms
 
@@ -68,7 +68,7 @@ def count_batch(connection: Connection, batch_id: int, added: int, skipped: int)
 
 def save_new(connection: Connection, cases: Sequence[CaseFile], at: datetime, actor: str) -> None:
     """Some of the batch's cases, with their audit and search index, in the transaction of the whole import."""
-    case_files.save_many(connection, [(case, None) for case in cases])
+    new_cases.insert(connection, cases)
     entries: list[AuditEntry] = [entry for case in cases for entry in case.audit]
     case_files.audit(connection, to_ms(at), actor, entries)
 

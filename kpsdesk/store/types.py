@@ -35,6 +35,11 @@ def from_day(number: int) -> date:
     return date.fromordinal(number + EPOCH_DAY)
 
 
+def to_text(value: Any) -> str | None:
+    """A small structured value as JSON; None stays None."""
+    return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware datetime, stored as UTC milliseconds."""
 
@@ -73,7 +78,7 @@ class Json(TypeDecorator[Any]):
 
     @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return to_text(value)
 
     @override
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:

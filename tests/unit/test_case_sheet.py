@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kpsdesk import i18n
 from kpsdesk.errors import UserError
 from kpsdesk.exchange import case_reader
 from kpsdesk.exchange.case_rows import BadRow, CaseRowIn, CodeLists
@@ -39,6 +40,12 @@ LISTS = CodeLists(
     places={"badrum": "bathroom", "lägenhet/rum": "room"},
     professions={"undersköterska": "assistant_nurse"},
 )
+
+
+@pytest.fixture(autouse=True)
+def _english(_swedish: None) -> None:
+    """Reasons are read here in the words of the code, whatever catalogues are compiled."""
+    i18n.use("en")
 
 
 def read(table: Table, mapping: ColumnMapping | None = None) -> list[CaseRowIn | BadRow]:

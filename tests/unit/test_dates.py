@@ -9,8 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpsdesk import i18n
 from kpsdesk.errors import UserError
 from kpsdesk.exchange.dates import read_date, read_time
+
+
+@pytest.fixture(autouse=True)
+def _english(_swedish: None) -> None:
+    """Reasons are read here in the words of the code, whatever catalogues are compiled."""
+    i18n.use("en")
+
 
 TODAY = date(2026, 11, 22)
 FIRST_OF_MARCH = date(2026, 3, 1)

@@ -9,10 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpsdesk import i18n
 from kpsdesk.domain.text import clean, first_words, is_blank, mend, search_tokens
 from kpsdesk.errors import UserError
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]), max_size=200)
+
+
+@pytest.fixture(autouse=True)
+def _english(_swedish: None) -> None:
+    """Reasons are read here in the words of the code, whatever catalogues are compiled."""
+    i18n.use("en")
 
 
 @pytest.mark.parametrize(
