@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -24,7 +25,7 @@ class Contents(QWidget):
         self._marks: dict[str, Label] = {}
         column = vbox(gap=0)
         for number, (key, title) in enumerate(SECTIONS, start=1):
-            button = Button(_(title), "quiet", on_click=lambda key=key: self.chosen.emit(key))  # type: ignore[misc]
+            button = Button(_(title), "quiet", on_click=partial(self.chosen.emit, key))
             button.setStyleSheet("text-align: left")
             if number <= 9:
                 button.setToolTip(tip(f"Ctrl+{number}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from kpsdesk.domain.fields import HANDLER_BY_KEY
@@ -24,6 +25,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     "attachment.added": N_("Attached a file"),
     "attachment.removed": N_("Removed an attached file"),
     "attachment.restored": N_("Put an attached file back"),
+    "action.changed": N_("Changed an action"),
     "track.fields": N_("Filled in a legal track"),
 }
 _FIRST_OF_DUE: Final[Mapping[str, str]] = {
@@ -39,6 +41,10 @@ def sentences(row: AuditRow, context: CaseContext) -> list[str]:
     """What one row of the audit says, one sentence a change; an unknown action is shown by its name."""
     if row.action in _PLAIN:
         return [_(_PLAIN[row.action])]
+    if row.action in _SIMPLE:
+        sentence, key, name = _SIMPLE[row.action]
+        value = row.detail.get(key)
+        return [_(sentence).format(value=context.word(name, value) if name else first_words(str(value), 160))]
     say = _SAYERS.get(row.action)
     return say(row.detail, context) if say else [row.action]
 
@@ -137,44 +143,41 @@ def _feedback(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
     ]
 
 
+def _changed(detail: Mapping[str, Any], context: CaseContext, sentence: str, name: str = "") -> list[str]:
+    """«from – to» of a code list, or of people when there is no list."""
+    words = (lambda code: context.word(name, code)) if name else context.person
+    before, after = words(detail.get("before")), words(detail.get("after"))
+    return [_(sentence).format(before=before or "–", after=after or "–")]
+
+
+def _track(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
+    return [_("Legal track {name}: {state}").format(name=_track_name(detail, context), state=_("started"))]
+
+
+def _cause(detail: Mapping[str, Any], _context: CaseContext) -> list[str]:
+    return [_("Changed a cause to: {text}").format(text=(detail.get("after") or [""])[0])]
+
+
+# action: sentence, key of the detail, code list of its value ("" for a text)
+_SIMPLE: Final[Mapping[str, tuple[str, str, str]]] = {
+    "case.received": (N_("Reported as: {value}"), "kind", "kind"),
+    "case.linked": (N_("Linked to another case: {value}"), "kind", "link_kind"),
+    "cause.added": (N_("New cause: {value}"), "text", ""),
+    "action.added": (N_("New action: {value}"), "text", ""),
+    "action.effect": (N_("Effect of an action: {value}"), "after", "effect"),
+    "note.added": (N_("Added: {value}"), "kind", "note_kind"),
+}
 _SAYERS: Final[Mapping[str, Callable[[Mapping[str, Any], CaseContext], list[str]]]] = {
-    "case.received": lambda d, c: [_("Reported as: {kind}").format(kind=c.word("kind", d.get("kind")))],
     "case.status": _status,
     "case.fields": _fields,
     "case.scored": _scored,
-    "case.kind": lambda d, c: [
-        _("Kind: from {before} to {after}").format(
-            before=c.word("kind", d.get("before")), after=c.word("kind", d.get("after"))
-        )
-    ],
-    "case.handler": lambda d, c: [
-        _("Handler: from {before} to {after}").format(
-            before=c.person(d.get("before")) or "–", after=c.person(d.get("after")) or "–"
-        )
-    ],
+    "case.kind": partial(_changed, sentence=N_("Kind: from {before} to {after}"), name="kind"),
+    "case.handler": partial(_changed, sentence=N_("Handler: from {before} to {after}")),
     "case.owner": _owner,
-    "case.linked": lambda d, c: [
-        _("Linked to another case: {kind}").format(kind=c.word("link_kind", d.get("kind")))
-    ],
     "due.set": _due,
-    "cause.added": lambda d, c: [_("New cause: {text}").format(text=d.get("text", ""))],
-    "cause.changed": lambda d, c: [_("Changed a cause to: {text}").format(text=(d.get("after") or [""])[0])],
-    "action.added": lambda d, c: [
-        _("New action: {text}").format(text=first_words(str(d.get("text", "")), 160))
-    ],
-    "action.changed": lambda d, c: [_("Changed an action")],
-    "action.status": lambda d, c: [
-        _("Action: from {before} to {after}").format(
-            before=c.word("action_status", d.get("before")), after=c.word("action_status", d.get("after"))
-        )
-    ],
-    "action.effect": lambda d, c: [
-        _("Effect of an action: {effect}").format(effect=c.word("effect", d.get("after")))
-    ],
+    "cause.changed": _cause,
+    "action.status": partial(_changed, sentence=N_("Action: from {before} to {after}"), name="action_status"),
     "feedback.given": _feedback,
-    "note.added": lambda d, c: [_("Added: {kind}").format(kind=c.word("note_kind", d.get("kind")))],
-    "track.started": lambda d, c: [
-        _("Legal track {name}: {state}").format(name=_track_name(d, c), state=_("started"))
-    ],
+    "track.started": _track,
     "track.state": _track_state,
 }

@@ -14,6 +14,7 @@ from kpsdesk.domain.changes import Changes
 from kpsdesk.errors import KpsError, NotFound
 from kpsdesk.i18n import _
 from kpsdesk.services.case_view import CaseView
+from kpsdesk.services.everything import Services
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.pages.case.body import CaseBody
@@ -208,3 +209,11 @@ class CasePage(Page):
             self.body.short.close_case()
         else:
             self.body.progress.go_on()
+
+
+def _open(services: Services, wanted: str) -> CaseView:
+    """The case, and what its page asks the session for, so that nothing is read on the window's thread."""
+    view = services.views.open(wanted)
+    session = services.session
+    _ready = (session.vocabulary, session.organisation, session.rules, session.settings)
+    return view

@@ -10,6 +10,7 @@ from kpsdesk.domain.needs import NO_SCORE, Need
 from kpsdesk.domain.workflow import MAIN_LINE
 from kpsdesk.i18n import N_, _
 from kpsdesk.services.case_view import CaseView
+from kpsdesk.ui.case_words import LEVEL_SHAPES
 
 SECTIONS: Final = (
     ("report", N_("The report")),
@@ -86,12 +87,8 @@ def section_of(place: str) -> str:
 
 def level_look(tone: str) -> tuple[str, str]:
     """Tone and icon of a risk level: the shape says what the colour says."""
-    return {
-        "ok": ("ok", "circle"),
-        "warn": ("warn", "diamond"),
-        "high": ("danger", "triangle-alert"),
-        "danger": ("danger", "octagon-alert"),
-    }.get(tone, ("neutral", "circle-dot"))
+    icon, shown = LEVEL_SHAPES.get(tone, ("circle-dot", "neutral"))
+    return shown, icon
 
 
 def steps(view: CaseView, words: Mapping[str, str]) -> list[tuple[str, str]]:

@@ -34,7 +34,7 @@ class CaseSection(Card):
 
     def place(self, key: str) -> QWidget | None:
         """The widget of a field or need, when it lives here."""
-        return None
+        return self if key == self.key else None
 
     def unsaved(self) -> bool:
         """Whether something written here is not saved yet."""

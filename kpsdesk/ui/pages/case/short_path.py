@@ -55,6 +55,7 @@ class ShortPath(CaseSection):
             self._score_row, self._feedback_row, self.form, self._told, flow(self.close_button), self.missing
         )
         self._drafts: dict[str, str] = {}
+        self._tried = False
 
     @override
     def show_case(self, view: CaseView) -> None:
@@ -69,8 +70,14 @@ class ShortPath(CaseSection):
         self.close_button.set_role("secondary" if view.row.status == "received" else "primary")
         self.feedback.show_kind(view.row.kind)
         self.form.show_values(view.values)
-        self.missing.hide()
+        self._show_missing(view)
         self._show_rows()
+
+    def _show_missing(self, view: CaseView) -> None:
+        """What closing lacked when it was tried, less what has been answered since."""
+        given = {"feedback"} if self.feedback.text() else set()
+        needs = [need for need in view.close_missing if need.code not in given] if self._tried else []
+        self.missing.set_items([(need.place, _(need.label)) for need in needs])
 
     def _show_rows(self) -> None:
         view = self.context.view
@@ -104,6 +111,7 @@ class ShortPath(CaseSection):
     @override
     def leave(self) -> None:
         self._told.hide()
+        self._tried = False
         self._drafts[self.context.case_id] = self.feedback.text()
         self.form.start_over()
 
@@ -137,6 +145,7 @@ class ShortPath(CaseSection):
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, MissingNeeds):
+            self._tried = True
             self.missing.set_items([(need.place, _(need.label)) for need in error.needs])
             self._jump(error.needs[0].place)
         elif isinstance(error, KpsError):

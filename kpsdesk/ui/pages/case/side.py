@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
@@ -247,8 +248,8 @@ class AttachmentsCard(_SideCard):
         self._told.hide()
         for path in paths:
             self.context.act(
-                lambda path=path: service.add(case_id, path), _("The file is attached."), failed=self._failed
-            )  # type: ignore[misc]
+                partial(service.add, case_id, path), _("The file is attached."), failed=self._failed
+            )
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, KpsError):

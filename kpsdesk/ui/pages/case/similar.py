@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QWidget
 
 from kpsdesk.domain.rows import CaseRow
@@ -47,10 +49,8 @@ class SimilarCases(QWidget):
         self.setVisible(bool(fresh))
         for row in fresh:
             word = self.context.word("status", row.status)
-            open_it = LinkButton(
-                plain(f"{row.number}  {row.title}"), on_click=lambda row=row: self._open(row)
-            )
-            tie = Button(_("Link"), "quiet", "link", on_click=lambda row=row: self._link(row))
+            open_it = LinkButton(plain(f"{row.number}  {row.title}"), on_click=partial(self._open, row))
+            tie = Button(_("Link"), "quiet", "link", on_click=partial(self._link, row))
             tie.setAccessibleName(_("Link case {number}").format(number=row.number))
             line = QWidget()
             line.setLayout(hbox(open_it, Label(word, "small", "muted"), None, tie, gap=8))
