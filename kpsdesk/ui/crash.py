@@ -59,7 +59,7 @@ class CrashDialog(BaseDialog):
         )
         text = QPlainTextEdit(report)
         text.setReadOnly(True)
-        text.setAccessibleName(_("Report"))
+        text.setAccessibleName(_("Fault report"))
         text.setMinimumHeight(160)
         fold = Disclosure(_("Show the report"))
         fold.add(text)

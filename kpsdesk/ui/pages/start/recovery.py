@@ -34,9 +34,8 @@ class RecoveryCode(QWidget):
         super().__init__(parent)
         self._code, self._store = code, store
         groups = code.split("-")
-        self.label = Label(
-            "-".join(groups[:4]) + "-\n" + "-".join(groups[4:]), "section", wrap=False, selectable=True
-        )
+        rows = "-".join(groups[:4]) + "-\n" + "-".join(groups[4:])
+        self.label = Label(rows, "section", selectable=True)
         mono = QFont(theme.font("section"))
         mono.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 108)
         self.label.setFont(mono)

@@ -20,7 +20,8 @@ class InUsePage(Sheet):
         text = _("Only one window at a time can work with a store, so that nothing is written twice.")
         super().__init__(_("The store is open in another window"), text, icon="monitor", parent=parent)
         if holder:
-            self.add(Label(_("It is open on the computer {name}.").format(name=holder), wrap=True))
+            where = _("It is open on the computer {name}.").format(name=holder)
+            self.add(Label(where, wrap=True))
         self.add(Label(_("Go to that window, or close it and try again here."), wrap=True))
         self.add_button(Button(_("Close"), on_click=self.leave.emit))
         self.button = self.add_button(Button(_("Try again"), "primary", on_click=self.again.emit))
