@@ -1,0 +1,153 @@
+"""Legal tracks as data: what the law is called, who judges, how long it may take; edited as a new version from a day."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from typing_extensions import override
+
+from kpsdesk.domain.legal import TrackClock, TrackRule
+from kpsdesk.i18n import N_, Words, _, ngettext
+from kpsdesk.ui import words
+from kpsdesk.ui.models import Column
+from kpsdesk.ui.pages.settings.section import Context, FormDialog, RowTable, SettingsSection, Values, toolbar
+from kpsdesk.ui.widgets import Button, Card, FormField, InlineNotice, KeyValueList, ScrollPage, SplitView
+
+TEXTS = ("name", "reference", "who", "about")
+
+
+class TrackSection(SettingsSection):
+    """The tracks above, what the chosen one says below."""
+
+    nouns = ("rules",)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(
+            context,
+            _("Laws"),
+            _(
+                "Duties that run beside a case with their own clocks. A case keeps the version that it began with."
+            ),
+        )
+        self.table = RowTable(_columns(self), _("Laws"), lambda row: row.key, 4)
+        self.edit_button = Button(_("New version"), "primary", "pencil", self._edit)
+        self.facts = KeyValueList(())
+        self.uncertain = InlineNotice("", "warn")
+        page = ScrollPage("", margin=0, gap=12)
+        page.add(self.uncertain, Card(self.facts))
+        page.column.addStretch(1)
+        split = SplitView(self.table, page, shares=(1, 1))
+        split.setOrientation(Qt.Orientation.Vertical)
+        self.column.addWidget(toolbar([self.edit_button]))
+        self.column.addWidget(split, 1)
+        self.table.current_changed.connect(self._chose)
+        self.table.opened.connect(lambda _row: self._edit())
+        self._chose(None)
+
+    @override
+    def load(self) -> None:
+        self.desk.read(self, self.desk.services.rule_books.tracks, self.table.show_rows)
+
+    def _chose(self, track: TrackRule | None) -> None:
+        self.edit_button.setEnabled(track is not None)
+        self.uncertain.setVisible(track is not None and track.uncertain)
+        if track is None:
+            self.facts.set_pairs(())
+            return
+        self.uncertain.say(_("Parts of this are practice, not law. Check them where you work."), "warn")
+        pairs: list[tuple[str, str]] = [
+            (_("What"), str(track.about)),
+            (_("Who judges"), str(track.who)),
+            (_("Law"), str(track.reference)),
+        ]
+        pairs.extend((str(clock.name), _clock_words(clock)) for clock in track.clocks)
+        self.facts.set_pairs(pairs)
+
+    def _edit(self) -> None:
+        track, books = self.table.current(), self.desk.services.rule_books
+        if track is None:
+            return
+        today = self.desk.session.today
+        fields = [
+            FormField("valid_from", "date", _("Valid from"), _("The version before ends the day before."), required=True, future=True),
+            FormField("valid_to", "date", _("Valid to"), _("Empty: until further notice."), future=True),
+        ]  # fmt: skip
+        start = max(today, track.valid_from) if track.valid_from else today
+        values: dict[str, Any] = {
+            "valid_from": start,
+            "valid_to": track.valid_to if track.valid_to and track.valid_to >= start else None,
+        }
+        for clock in track.clocks:
+            label = (
+                _("{clock} (days)").format(clock=clock.name)
+                if clock.unit != "hours"
+                else _("{clock} (hours)").format(clock=clock.name)
+            )
+            fields.append(
+                FormField(
+                    f"days.{clock.code}", "number", label, str(clock.help or ""), most=3650, required=True
+                )
+            )
+            values[f"days.{clock.code}"] = clock.days
+        labels = {"name": _("Name"), "reference": _("Law"), "who": _("Who judges"), "about": _("What")}
+        for key in TEXTS:
+            for code, name in (("sv", "svenska"), ("fi", "suomi"), ("en", "English")):
+                fields.append(
+                    FormField(
+                        f"{key}.{code}",
+                        "text",
+                        f"{labels[key]} ({name})",
+                        rows=1 if key == "name" else 2,
+                        required=True,
+                    )
+                )
+                values[f"{key}.{code}"] = getattr(track, key).in_(code)
+
+        def save(given: Values) -> Any:
+            texts = {key: Words(*(given[f"{key}.{code}"] for code in ("sv", "fi", "en"))) for key in TEXTS}
+            return books.edit_track(
+                track.key, valid_from=given["valid_from"], valid_to=given["valid_to"],
+                texts={key: text for key, text in texts.items() if text != getattr(track, key)},
+                days={clock.code: given[f"days.{clock.code}"] for clock in track.clocks},
+            )  # fmt: skip
+
+        FormDialog(
+            self, str(track.name), _("Save as a new version"), fields, save, values=values,
+            done=lambda _more: self.context.say(_("Saved as a new version. Cases on the track keep theirs."), "", None, "ok"),
+        ).open()  # fmt: skip
+
+
+def _clock_words(clock: TrackClock) -> str:
+    return " · ".join(part for part in (_days(clock.days, clock.unit), str(clock.help or "")) if part)
+
+
+def _days(days: int, unit: str) -> str:
+    if unit == "hours":
+        return ngettext("{n} hour", "{n} hours", days).format(n=days)
+    if not days:
+        return _("at once")
+    if unit == "working":
+        return ngettext("{n} working day", "{n} working days", days).format(n=days)
+    return ngettext("{n} day", "{n} days", days).format(n=days)
+
+
+def _columns(section: TrackSection) -> tuple[Column[TrackRule], ...]:
+    def valid(track: TrackRule) -> str:
+        today = section.desk.session.today
+        first = track.valid_from.isoformat() if track.valid_from else ""
+        if track.valid_from and track.valid_from > today:
+            return _("from {day}").format(day=words.day(track.valid_from, today))
+        if track.valid_to and track.valid_to < today:
+            return _("until {day}").format(day=track.valid_to.isoformat())
+        return _("since {day}").format(day=first)
+
+    def tone(track: TrackRule) -> str:
+        return "" if track.valid_on(section.desk.session.today) else "muted"
+
+    return (
+        Column("name", N_("Name"), lambda r: str(r.name), width=260, stretches=True, sortable=False, tone=tone),
+        Column("country", N_("Country"), lambda r: _("Sweden") if r.country == "SE" else _("Finland"), width=110, sortable=False, tone=tone),
+        Column("valid", N_("Valid"), valid, width=170, sortable=False, tone=tone),
+        Column("version", N_("Version"), lambda r: str(r.version), width=80, sortable=False, right=True, tone=tone),
+    )  # fmt: skip
