@@ -123,6 +123,7 @@ class ReportingService:
         prepared = self.prepare(report)
         with self.session.write(actor=prepared.actor, at=prepared.at) as work:
             case = take_in(work, prepared.case, self.session)
+            self._attach(work, case, report.files)
             if report.draft_id:
                 program.drop_draft(work.connection, report.draft_id)
                 work.touch("draft", report.draft_id)
