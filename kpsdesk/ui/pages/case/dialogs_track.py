@@ -100,9 +100,10 @@ class LinkDialog(CaseDialog):
         self._chosen = None
         others = [row for row in rows if row.id != self.case_id]
         for row in others:
-            button = SurfaceButton(f"{row.number} {row.title}", checkable=True, margin=8)
+            named = f"{row.number}  {row.title}"
+            button = SurfaceButton(named, checkable=True, margin=8)
             button.setAutoExclusive(True)
-            button.put(Label(f"{row.number}  {row.title}", wrap=True))
+            button.put(Label(named, wrap=True))
             button.clicked.connect(lambda _on=False, row=row: self._choose(row))
             self._found.addWidget(button)
             if len(others) == 1:

@@ -95,7 +95,8 @@ class MatrixView(QWidget):
         clear_layout(self._grid)
         self._cells = {}
         for row, grade in enumerate(reversed(matrix.severities)):
-            name = Label(f"{grade.value}  {grade.text}", "small", "muted", wrap=True)
+            words = f"{grade.value}  {grade.text}"
+            name = Label(words, "small", "muted", wrap=True)
             name.setToolTip(tip(str(grade.help or "")))
             self._grid.addWidget(name, row, 0)
             for column, likely in enumerate(matrix.probabilities, start=1):
@@ -110,7 +111,8 @@ class MatrixView(QWidget):
                 self._cells[grade.value, likely.value] = cell
                 self._grid.addWidget(cell, row, column)
         for column, likely in enumerate(matrix.probabilities, start=1):
-            name = Label(f"{likely.value}  {likely.text}", "small", "muted", wrap=True)
+            words = f"{likely.value}  {likely.text}"
+            name = Label(words, "small", "muted", wrap=True)
             name.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             name.setToolTip(tip(str(likely.help or "")))
             self._grid.addWidget(name, len(matrix.severities), column)

@@ -143,7 +143,8 @@ class TrackCard(Card):
         head = hbox(Label(str(rule.name), "strong", wrap=True), self._state, gap=8)
         head.setStretch(0, 1)
         self.body.addLayout(head)
-        about = Label(f"{rule.about}\n{rule.who}", "body", "muted", wrap=True)
+        told = f"{rule.about}\n{rule.who}"
+        about = Label(told, "body", "muted", wrap=True)
         about.setToolTip(tip(str(rule.reference)))
         self._clocks = vbox(gap=4)
         self.add(about)
