@@ -6,6 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -74,9 +75,13 @@ class ReportBench:
         self.form.story.text.setFocus()
         type_into(self.form.story.text.field, text)
 
+    def click(self, widget: QWidget) -> None:
+        """With the mouse."""
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+
     def choose(self, kind: str) -> None:
         """Click a tile."""
-        self.qtbot.mouseClick(self.form.kind.tiles.button(kind), Qt.MouseButton.LeftButton)
+        self.click(self.form.kind.tiles.button(kind))
 
     def wait_saved(self) -> None:
         """Until the foot says that the draft is saved."""
@@ -85,14 +90,14 @@ class ReportBench:
 
     def send(self) -> None:
         """The one button; then whatever comes of it."""
-        self.qtbot.mouseClick(self.page.view.send_button, Qt.MouseButton.LeftButton)
+        self.click(self.page.view.send_button)
         self.settle()
 
     def press(self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """A key to whatever has the keyboard."""
         target = QApplication.focusWidget()
         assert target is not None, "nothing has the keyboard"
-        self.qtbot.keyClick(target, key, modifier)
+        QTest.keyClick(target, key, modifier)
         self.qtbot.wait(5)
 
     def focus(self) -> QWidget:
@@ -112,6 +117,11 @@ class ReportBench:
     def cases(self) -> int:
         """How many cases the store holds."""
         return self.services.lists.count(CaseQuery())
+
+    @staticmethod
+    def cases_as(services: Services) -> int:
+        """How many cases somebody else sees."""
+        return services.lists.count(CaseQuery())
 
     def case(self, number: str) -> CaseFile:
         """The whole case as stored."""

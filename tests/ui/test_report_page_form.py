@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 
 import pytest
-from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from kpsdesk import i18n
@@ -31,7 +30,7 @@ def test_unit_time_name_and_profession_are_filled_in(bench: ReportBench) -> None
 
 
 @pytest.mark.parametrize(
-    ("kind", "prompt", "asks_when", "asks_harm", "asks_done"),
+    "kind, prompt, asks_when, asks_harm, asks_done",
     [
         ("risk", "Vad kan hända?", False, False, True),
         ("near_miss", "Vad hände?", True, True, True),
@@ -55,7 +54,7 @@ def test_the_fifth_tile_opens_three_more_kinds(bench: ReportBench, kind: str) ->
     assert not bench.form.kind.voices.isVisible()
     bench.choose("voice")
     assert bench.form.kind.kind() is None
-    bench.qtbot.mouseClick(bench.form.kind.voices.button(kind), Qt.MouseButton.LeftButton)
+    bench.click(bench.form.kind.voices.button(kind))
     assert bench.form.answers().kind == kind
 
 
@@ -65,8 +64,8 @@ def test_a_near_miss_harmed_nobody_until_somebody_says_so(bench: ReportBench) ->
     bench.choose("negative_event")
     assert bench.form.answers().harm is None
     bench.choose("near_miss")
-    bench.qtbot.mouseClick(bench.form.harm.row.button("H2"), Qt.MouseButton.LeftButton)
-    bench.qtbot.mouseClick(bench.form.harm._note._link, Qt.MouseButton.LeftButton)
+    bench.click(bench.form.harm.row.button("H2"))
+    bench.click(bench.form.harm._note._link)
     answers = bench.form.answers()
     assert (answers.kind, answers.harm) == ("negative_event", "H2")
 
@@ -78,7 +77,7 @@ def test_the_hint_says_the_unit_s_word_for_the_person(bench: ReportBench) -> Non
 
 def test_all_that_is_missing_is_said_at_its_field_and_the_first_gets_the_keyboard(bench: ReportBench) -> None:
     bench.form.place.unit.set_value(None)
-    bench.qtbot.mouseClick(bench.form.place.when.row.button("other"), Qt.MouseButton.LeftButton)
+    bench.click(bench.form.place.when.row.button("other"))
     bench.send()
     errors = bench.errors()
     assert set(errors) == {"kind", "description", "unit", "occurred", "harm"}
@@ -96,7 +95,7 @@ def test_an_error_goes_when_its_field_is_filled(bench: ReportBench) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"),
+    "typed, sentence",
     [
         ("2026-11-21", "ligger i framtiden"),
         ("i morgon kanske", "Skriv en dag"),
@@ -106,20 +105,18 @@ def test_an_error_goes_when_its_field_is_filled(bench: ReportBench) -> None:
 def test_odd_days_are_named(bench: ReportBench, typed: str, sentence: str) -> None:
     bench.choose("near_miss")
     bench.write("Halkade nästan")
-    bench.qtbot.mouseClick(bench.form.place.when.row.button("other"), Qt.MouseButton.LeftButton)
+    bench.click(bench.form.place.when.row.button("other"))
     type_into(bench.form.place.when.day, typed)
     bench.send()
     assert sentence in bench.errors()["occurred"]
     assert bench.cases() == 0
 
 
-@pytest.mark.parametrize(
-    ("choice", "day"), [("today", date(2026, 11, 20)), ("yesterday", date(2026, 11, 19))]
-)
+@pytest.mark.parametrize("choice, day", [("today", date(2026, 11, 20)), ("yesterday", date(2026, 11, 19))])
 def test_day_and_time_are_stored(bench: ReportBench, choice: str, day: date) -> None:
     bench.choose("near_miss")
     bench.write("Halkade nästan")
-    bench.qtbot.mouseClick(bench.form.place.when.row.button(choice), Qt.MouseButton.LeftButton)
+    bench.click(bench.form.place.when.row.button(choice))
     type_into(bench.form.place.when.time, "730")
     bench.form.place.when.about.click()
     bench.send()
@@ -144,8 +141,8 @@ def test_just_now_means_when_it_was_written_not_when_it_was_sent(
 def test_do_not_know_is_an_answer(bench: ReportBench) -> None:
     bench.choose("negative_event")
     bench.write("Hittades på golvet")
-    bench.qtbot.mouseClick(bench.form.place.when.row.button("unknown"), Qt.MouseButton.LeftButton)
-    bench.qtbot.mouseClick(bench.form.harm.row.button("HX"), Qt.MouseButton.LeftButton)
+    bench.click(bench.form.place.when.row.button("unknown"))
+    bench.click(bench.form.harm.row.button("HX"))
     bench.send()
     case = bench.case(bench.receipt.number)
     assert case.head.occurred_day is None
@@ -156,7 +153,7 @@ def test_everything_that_was_told_is_stored(bench: ReportBench) -> None:
     form = bench.form
     bench.choose("negative_event")
     bench.write("Fick fel tablett")
-    bench.qtbot.mouseClick(form.harm.row.button("H1"), Qt.MouseButton.LeftButton)
+    bench.click(form.harm.row.button("H1"))
     form.done.ticks.box("doctor").click()
     type_into(form.done.text.field, "Ringde jouren")
     form.more.unfold()

@@ -83,12 +83,18 @@ class DraftKeeper(QObject):
             self._service.save_draft(body, draft_id, kind)
             return (Changes.of("draft", draft_id) if new else None), draft_id
 
+        def saved(_id: str) -> None:
+            if draft_id == self._draft_id:
+                self.saved.emit(session.clock.now())
+            else:
+                self.find()  # it was let go meanwhile, and waits among the others now
+
         def failed(error: Exception) -> None:
             if new and draft_id == self._draft_id:
                 self._stored = False
             self._not_saved(error, answers)
 
-        self._desk.write(self, save, lambda _id: self.saved.emit(session.clock.now()), failed)
+        self._desk.write(self, save, saved, failed)
 
     def _not_saved(self, error: Exception, answers: Answers) -> None:
         if not isinstance(error, KpsError):
