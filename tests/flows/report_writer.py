@@ -34,7 +34,8 @@ def main(path: Path) -> None:
 
     def type_on() -> None:
         page.form.story.text.field.insertPlainText(f"ord{next(numbers)} ")
-        print(page.form.story.text.text().strip(), flush=True)
+        sys.stdout.write(page.form.story.text.text().strip() + "\n")
+        sys.stdout.flush()
 
     timer = QTimer()
     timer.timeout.connect(type_on)
