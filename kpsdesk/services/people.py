@@ -107,7 +107,7 @@ class PeopleService:
     def _place(self, role: Role) -> str:
         organisation = self.session.organisation
         if role.unit_id is not None:
-            return organisation.units[role.unit_id].name
+            return organisation.units[role.unit_id].on(self.session.today).name
         return organisation.areas[role.area_id].name if role.area_id is not None else ""
 
     # -- people

@@ -17,7 +17,7 @@ from kpsdesk.services.place import default_backups
 from kpsdesk.ui import words
 from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.models import Column
-from kpsdesk.ui.pages.settings.section import Context, RowTable, save_button, toolbar
+from kpsdesk.ui.pages.settings.section import Context, RowTable, toolbar
 from kpsdesk.ui.pages.settings.security import SecretDialog
 from kpsdesk.ui.pages.settings.ways import PreferenceSection
 from kpsdesk.ui.widgets import Button, FormRow, InlineNotice, KeyValueList, Label, Progress, hbox, vbox
@@ -65,7 +65,7 @@ class BackupSection(PreferenceSection):
             holder,
             _("Best on another disk or a network drive, so that a broken computer takes not both."),
         )
-        hours = hbox(self.make_form(), save_button(self.save), None, gap=16)
+        hours = hbox(self.make_form(), Button(_("Save"), "secondary", "check", self.save), None, gap=16)
         box = QWidget()
         box.setLayout(vbox(row, hours, gap=12))
         self.column.addWidget(self.last)

@@ -298,11 +298,13 @@ class MatrixGrid(QWidget):
             score, kept = self._matrix.cells[place]
             level = self._matrix.level(self._moved.get(place, kept))
             front, ground = tokens.tone(_tone(level.tone))
+            worst = level.rank == max(one.rank for one in self._matrix.levels)
             edge = "2px solid" if place in self._moved else "1px solid"
             cell.setText(plain(f"{score}  {level.text}"))
             cell.setAccessibleName(f"{place[0]} × {place[1]}: {score}, {level.text}")
             cell.setStyleSheet(
                 f"QPushButton {{ background: {tokens.named(ground)}; color: {tokens.named(front)}; "
-                f"border: {edge} {tokens.named(front)}; border-radius: {theme.px(4)}px; padding: {theme.px(8)}px; }}"
+                f"border: {edge} {tokens.named(front)}; border-radius: {theme.px(4)}px; padding: {theme.px(8)}px; "
+                f"font-weight: {700 if worst else 500}; }}"
                 f"QPushButton:focus {{ border: 2px solid {tokens.named('focus')}; }}"
             )

@@ -84,7 +84,6 @@ class SettingsPage(Page):
         for key, (title, _maker) in SECTIONS.items():
             button = Button(_(title), "quiet", on_click=lambda key=key: self.open(key))  # type: ignore[misc]
             button.setCheckable(True)
-            button.setStyleSheet("text-align: left")
             self._buttons[key] = button
             column.addWidget(button)
         column.addStretch(1)
@@ -100,6 +99,7 @@ class SettingsPage(Page):
         whole = vbox(self._combo, row, gap=8)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        theme.notifier().changed.connect(self._mark)
 
     def open(self, key: str) -> None:
         """Bring a section to the front. Raises KeyError."""
@@ -150,8 +150,13 @@ class SettingsPage(Page):
         self._combo.setVisible(narrow)
 
     def _mark(self) -> None:
+        tokens = theme.tokens()
+        chosen = (
+            f"QPushButton:checked {{ background: {tokens.named('select')}; color: {tokens.named('text')}; }}"
+        )
         for key, button in self._buttons.items():
             button.setChecked(key == self._current)
+            button.setStyleSheet(f"QPushButton {{ text-align: left; }} {chosen}")
         blocked = self._combo.blockSignals(True)
         self._combo.set_value(self._current)
         self._combo.blockSignals(blocked)
