@@ -23,7 +23,8 @@ from kpsdesk.i18n import _
 from kpsdesk.services.place import default_store
 from kpsdesk.services.vault import Vault
 from kpsdesk.ui.crash import CrashReporter
-from kpsdesk.ui.flow import Flow, Surroundings
+from kpsdesk.ui.flow import Flow
+from kpsdesk.ui.front import Surroundings
 from kpsdesk.ui.look import Look
 from kpsdesk.ui.shell import Shell
 from kpsdesk.ui.single import OneWindow
@@ -73,16 +74,20 @@ def _run(options: WindowOptions, profile: Path, key: bytes | None, clock: Clock)
     look = Look(
         app, profile, options.language or (settings.load(options.profile).language if options.demo else None)
     )
-    store = _store_of(options, profile, look)
-    one = OneWindow(store)
+    one = OneWindow(_store_of(options, profile, look))
     shell = Shell(demo=options.demo)
     shell.put_back(look.settings.window)
-    flow = Flow(
-        Surroundings(profile, clock, look, Vault(clock), crash.report, demo=options.demo, key=key),
-        shell,
-        one,
-        store,
+    around = Surroundings(
+        profile,
+        clock,
+        look,
+        Vault(clock),
+        crash.report,
+        demo=options.demo,
+        report_only=options.report_only,
+        key=key,
     )
+    flow = Flow(around, shell, one)
     if not one.take() and one.call():
         sys.stderr.write(_("KPSdesk has this store open already; that window was brought forward.") + "\n")
         return 0
@@ -151,10 +156,15 @@ def draw_pages(profile: Path, store: Path, password: str) -> list[str]:
 
     Raises:
         KpsError: the store does not open.
+        RuntimeError: a page was not shown, or did not come to rest.
     """
-    from kpsdesk.ui.rehearsal import rehearse
-
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from kpsdesk.ui.rehearsal import Rehearsal
+
     clock = SystemClock()
     app = application()
-    return rehearse(app, profile, Vault(clock).unlock(store, password), clock)
+    rehearsal = Rehearsal(Look(app, profile), Vault(clock).unlock(store, password), profile, clock)
+    rehearsal.ended.connect(app.quit)
+    rehearsal.begin()
+    app.exec()
+    return rehearsal.result()

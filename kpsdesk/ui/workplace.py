@@ -11,14 +11,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from kpsdesk.clock import Clock
 from kpsdesk.domain.changes import Changes
+from kpsdesk.domain.permission import reporter_only
+from kpsdesk.domain.permission import reporter_only
 from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.errors import KpsError
 from kpsdesk.services.everything import Services
 from kpsdesk.services.founding import open_session
+from kpsdesk.services.session import Session
 from kpsdesk.services.vault import Opened, Vault
 from kpsdesk.ui.commands import Commands
 from kpsdesk.ui.desk import Desk
@@ -52,6 +56,8 @@ class Setting:
     look: Look
     vault: Vault
     demo: bool = False
+    report_only: bool = False
+    report_only: bool = False  # `kpsdesk report`: the report page, by somebody who may do nothing else
 
 
 class Workplace(QObject):
@@ -75,12 +81,13 @@ class Workplace(QObject):
         self._setting = setting
         self.tasks = Tasks(self)
         self.tasks.reported.connect(self._told)
-        self.desk = Desk(
-            Services(open_session(opened.store, setting.clock)), self.tasks, self, look=setting.look
-        )
+        own = self._desk_of(open_session(opened.store, setting.clock))
+        self.desk = self._desk_of(own.session.acting(reporter_only())) if setting.report_only else own
         self.desk.changed.connect(self._changed)
+        if setting.report_only:  # backups and checks go on by the store's own account
+            self.desk.changed.connect(own.changed)
         self.upkeep = Upkeep(
-            self.desk,
+            own,
             setting.profile,
             backups=not setting.demo,
             check_due=opened.check_due and not opened.shared,
@@ -91,17 +98,35 @@ class Workplace(QObject):
         self._ended: list[Callable[[], None]] = []
         self.window = self._make_window()
 
+    def _desk_of(self, session: Session) -> Desk:
+        return Desk(Services(session), self.tasks, self, look=self._setting.look)
+
+    def _pages(self) -> list[PageSpec]:
+        """The pages of this window."""
+        wanted = {"report"} if self._setting.report_only else {spec.key for spec in PAGES}
+        return [spec for spec in PAGES if spec.key in wanted and spec.there]
+
     def begin(self, where: Where) -> None:
         """Bring a page to the front, once the window stands in its place."""
         if where.unit:
             self.window.set_unit(where.unit)
-        known = {spec.key for spec in PAGES if spec.there}
+        known = {spec.key for spec in self._pages()}
         first = where.page if where.page in known else next(iter(sorted(known & {"today"} or known)), "")
         if first:
             self.window.go(first, **where.arguments)
         if self.opened.warning:
             self.window.show_banner(self.opened.warning, tone="warn")
         QTimer.singleShot(0, self, self._after_paint)
+
+    def come_back(self, where: Where) -> None:
+        """To a page, with the unit that was chosen."""
+        if where.unit:
+            self.window.set_unit(where.unit)
+        keys = [spec.key for spec in self._pages()]
+        if where.page in keys:
+            self.window.go(where.page, **where.arguments)
+        else:
+            self.window.go(keys[0])
 
     def where(self) -> Where:
         """Where the user is, to come back to."""
@@ -116,7 +141,14 @@ class Workplace(QObject):
 
     def lock_minutes(self) -> int:
         """After how many idle minutes the window locks; 0 is never."""
-        return 0 if self._setting.demo else int(self.desk.services.preferences.get("auto_lock_minutes"))
+        if self._setting.demo or self._setting.report_only:
+            return 0
+        return int(self.desk.services.preferences.get("auto_lock_minutes"))
+
+    def _pages(self) -> list[PageSpec]:
+        return [
+            spec for spec in PAGES if spec.there and (spec.key == "report" or not self._setting.report_only)
+        ]
 
     def end(self, done: Callable[[], None]) -> None:
         """Save what is being written, wait for what is under way, close the store and forget its key; then `done`."""
@@ -145,25 +177,32 @@ class Workplace(QObject):
     def _make_window(self) -> MainWindow:
         demo = self._setting.demo
         window = MainWindow(FrameSpec(units=self._units(), can_lock=not demo))
-        for spec in PAGES:
-            if spec.there:
-                window.add_page(
-                    spec.key,
-                    spec.title,
-                    spec.icon,
-                    partial(self._make_page, spec),
-                    spec.shortcut,
-                    place=spec.place,
-                )
+        for spec in self._pages():
+            make = partial(self._make_page, spec)
+            window.add_page(spec.key, spec.title, spec.icon, make, spec.shortcut, place=spec.place)
+        window.lock_requested.connect(self.lock_requested)
+        window.help_requested.connect(self._help)
+        if not self._setting.report_only:
+            self._add_commands(window)
+        return window
+
+    def _add_commands(self, window: MainWindow) -> None:
+        """What a handler may do from anywhere: Ctrl+K, and a quick note over any page."""
+        demo = self._setting.demo
         commands = Commands(
             self.desk, self._setting.look, window.go, None if demo else self.lock_requested.emit, window
         )
         window.add_commands(commands.actions)
         window.add_commands(commands.people)
         window.add_search(commands.cases)
-        window.lock_requested.connect(self.lock_requested)
-        window.help_requested.connect(self._help)
-        return window
+        note = QShortcut(QKeySequence("Ctrl+Shift+N"), window, context=Qt.ShortcutContext.WindowShortcut)
+        note.activated.connect(self.quick_note)
+
+    def quick_note(self) -> None:
+        """A few words now, without leaving the page in front."""
+        from kpsdesk.ui.pages.report.quick_note import open_quick_note
+
+        open_quick_note(self.desk, self.window, self.window.show_banner)
 
     def _make_page(self, spec: PageSpec) -> Page:
         if spec.key != "settings":
@@ -176,6 +215,8 @@ class Workplace(QObject):
         return page
 
     def _units(self) -> list[tuple[str, str]]:
+        if self._setting.report_only:
+            return []
         session = self.desk.session
         return [(unit.code, unit.name) for unit in session.organisation.active_units(session.today)]
 
@@ -195,6 +236,10 @@ class Workplace(QObject):
 
     def _count(self) -> None:
         """The number beside Today: new and overdue, each case once."""
+        if self._setting.report_only:
+            return
+        if self._setting.report_only:
+            return
         lists = self.desk.services.lists
 
         def count() -> int:
@@ -208,7 +253,7 @@ class Workplace(QObject):
         self.tasks.read(self, count, lambda number: self.window.set_badge("today", number), key="badge")
 
     def _help(self, key: str) -> None:
-        if any(spec.key == "help" and spec.there for spec in PAGES):
+        if any(spec.key == "help" for spec in self._pages()):
             self.window.go("help", topic=key)
 
     def _trouble(self, sentence: str) -> None:

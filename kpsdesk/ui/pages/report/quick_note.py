@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
@@ -64,3 +66,11 @@ class QuickNoteDialog(BaseDialog):
             self.text.setFocus()
         else:
             self.say(error.sentence())
+
+
+def open_quick_note(desk: Desk, window: QWidget, say: Callable[[str], object]) -> QuickNoteDialog:
+    """Open the quick note over whatever is in front; `say` shows a sentence when it is saved."""
+    dialog = QuickNoteDialog(desk, parent=window)
+    dialog.saved.connect(lambda _id: say(_("The note is saved. It waits on Today.")))
+    dialog.open()
+    return dialog
