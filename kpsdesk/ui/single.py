@@ -20,7 +20,7 @@ class OneWindow(QObject):
 
     def __init__(self, store: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._store = store
+        self.store = store
         self._lock = QLockFile(str(store.with_name(store.name + ".lock")))
         self._lock.setStaleLockTime(0)  # a lock is stale when its process is gone, not after a time
         self._server: QLocalServer | None = None
@@ -29,7 +29,7 @@ class OneWindow(QObject):
         """Whether the store's window is ours now. A folder that takes no lock file cannot have two windows either way."""
         if self._lock.isLocked():
             return True
-        self._store.parent.mkdir(parents=True, exist_ok=True)
+        self.store.parent.mkdir(parents=True, exist_ok=True)
         return self._lock.tryLock(0) or self._lock.error() == QLockFile.LockError.PermissionError
 
     def holder(self) -> str:
@@ -76,5 +76,5 @@ class OneWindow(QObject):
         self.called.emit()
 
     def _name(self) -> str:
-        digest = hashlib.sha256(str(self._store.absolute()).encode()).hexdigest()
+        digest = hashlib.sha256(str(self.store.absolute()).encode()).hexdigest()
         return f"kpsdesk-{digest[:24]}"

@@ -17,7 +17,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from kpsdesk.clock import Clock
 from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.permission import reporter_only
-from kpsdesk.domain.permission import reporter_only
 from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.errors import KpsError
 from kpsdesk.services.everything import Services
@@ -56,7 +55,6 @@ class Setting:
     look: Look
     vault: Vault
     demo: bool = False
-    report_only: bool = False
     report_only: bool = False  # `kpsdesk report`: the report page, by somebody who may do nothing else
 
 
@@ -108,12 +106,7 @@ class Workplace(QObject):
 
     def begin(self, where: Where) -> None:
         """Bring a page to the front, once the window stands in its place."""
-        if where.unit:
-            self.window.set_unit(where.unit)
-        known = {spec.key for spec in self._pages()}
-        first = where.page if where.page in known else next(iter(sorted(known & {"today"} or known)), "")
-        if first:
-            self.window.go(first, **where.arguments)
+        self.come_back(where)
         if self.opened.warning:
             self.window.show_banner(self.opened.warning, tone="warn")
         QTimer.singleShot(0, self, self._after_paint)
@@ -144,11 +137,6 @@ class Workplace(QObject):
         if self._setting.demo or self._setting.report_only:
             return 0
         return int(self.desk.services.preferences.get("auto_lock_minutes"))
-
-    def _pages(self) -> list[PageSpec]:
-        return [
-            spec for spec in PAGES if spec.there and (spec.key == "report" or not self._setting.report_only)
-        ]
 
     def end(self, done: Callable[[], None]) -> None:
         """Save what is being written, wait for what is under way, close the store and forget its key; then `done`."""
@@ -236,8 +224,6 @@ class Workplace(QObject):
 
     def _count(self) -> None:
         """The number beside Today: new and overdue, each case once."""
-        if self._setting.report_only:
-            return
         if self._setting.report_only:
             return
         lists = self.desk.services.lists
