@@ -18,7 +18,7 @@ from kpsdesk.services.session import Session
 from kpsdesk.store import attachments as kept
 from kpsdesk.store.attachments import AttachmentRow
 
-__all__ = ["AttachmentRow", "AttachmentService"]
+__all__ = ["MEGABYTE", "AttachmentRow", "AttachmentService"]
 
 MEGABYTE: Final = 1_000_000
 DEFAULT_LIMIT_MB: Final = 20

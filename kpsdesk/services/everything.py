@@ -22,6 +22,7 @@ from kpsdesk.services.rule_books import RuleBookService
 from kpsdesk.services.session import Session
 from kpsdesk.services.templates import TemplateService
 from kpsdesk.services.today import TodayService
+from kpsdesk.services.unsent import UnsentService
 
 
 @dataclass
@@ -109,3 +110,8 @@ class Services:
     def legal(self) -> LegalService:
         """The clocks of the law."""
         return LegalService(self.session)
+
+    @cached_property
+    def unsent(self) -> UnsentService:
+        """Words begun on cases and not sent yet."""
+        return UnsentService(self.session)

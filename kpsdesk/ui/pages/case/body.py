@@ -93,8 +93,7 @@ class CaseBody(QWidget):
         """Show a case; `fresh` when it is another one than before."""
         if fresh:
             self.page.verticalScrollBar().setValue(0)
-            self.short.begin(view.row.id)
-            self._begin_feedback(view.row.id)
+            self.context.unsent.begin(view.row.id)
         self.head.show_case(view)
         self.progress.show_case(view)
         self.short.show_case(view)
@@ -102,11 +101,6 @@ class CaseBody(QWidget):
         self.contents.show_marks(presenter.marks(view))
         self._waiting = [key for key, _title in presenter.SECTIONS]
         self._timer.start(0)
-
-    def _begin_feedback(self, case_id: str) -> None:
-        feedback = self.sections.get("feedback")
-        if isinstance(feedback, FeedbackSection):
-            feedback.begin(case_id)
 
     def _work_on(self) -> None:
         """Make or fill the next section."""
@@ -146,6 +140,7 @@ class CaseBody(QWidget):
         for part in self.everything():
             part.flush()
             part.leave()
+        self.context.unsent.leave()
 
     # -- going to places
 
@@ -168,7 +163,7 @@ class CaseBody(QWidget):
             if section is None:
                 return
             found = section.place(place)
-            if found is None or presenter.section_of(place) == place:
+            if found is None or place in MAKERS:
                 # the head of a section goes to the top of the page
                 top = section.mapTo(self.page.content, section.rect().topLeft()).y()
                 self.page.verticalScrollBar().setValue(max(0, top - theme.px(12)))

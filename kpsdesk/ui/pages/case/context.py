@@ -15,6 +15,7 @@ from kpsdesk.i18n import Words, _
 from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui import words
 from kpsdesk.ui.desk import Desk
+from kpsdesk.ui.pages.case.unsent import Unsent
 
 Done = Callable[[Any], None]
 Failed = Callable[[Exception], None]
@@ -39,6 +40,7 @@ class CaseContext(QObject):
         super().__init__(parent)
         self.desk = desk
         self.services = desk.services
+        self.unsent = Unsent(desk, self)
         self._view: CaseView | None = None
 
     @property

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from kpsdesk.i18n import Words, _
 from kpsdesk.ui.pages.case.context import CaseContext
-from kpsdesk.ui.widgets import ComboField, FormRow, PlainCombo, vbox
+from kpsdesk.ui.widgets import ComboField, FormRow, PlainCombo, hbox, vbox
 
 
 class FactorPicker(QWidget):
@@ -25,7 +25,7 @@ class FactorPicker(QWidget):
         self.grouping.set_value("fi" if context.desk.session.country == "FI" else "se")
         self.grouping.chosen.connect(self._regroup)
         self.combo = ComboField(words=_("Contributing factor"), none_text=_("(no factor chosen)"))
-        self.setLayout(vbox(FormRow(_("Contributing factor"), self.combo), self.grouping, gap=4))
+        self.setLayout(vbox(FormRow(_("Contributing factor"), self.combo), hbox(self.grouping, None), gap=4))
         self._fill()
 
     def value(self) -> str | None:

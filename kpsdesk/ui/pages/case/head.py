@@ -9,6 +9,7 @@ from kpsdesk.i18n import _
 from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui import words
 from kpsdesk.ui.pages.case.context import CaseContext
+from kpsdesk.ui.pages.case.history_words import DUE_REASONS
 from kpsdesk.ui.pages.case.presenter import level_look
 from kpsdesk.ui.pages.case.section import flow
 from kpsdesk.ui.widgets import ComboField, IconButton, Label, LinkButton, PlainCombo, Tag, hbox, tip, vbox
@@ -44,8 +45,10 @@ class CaseHead(QWidget):
         handler = QWidget()
         handler.setLayout(hbox(Label(_("Handler"), "body", "muted"), self.handler, gap=8))
         handler.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        marks = flow(self._number, self._level, self._due, self._anonymity, self.kind, handler, gap=12)
-        self.setLayout(vbox(row, self._title, marks, self._people, gap=6))
+        marks = flow(self._number, self._level, self._due, self._anonymity, gap=12)
+        chosen = flow(self.kind, handler, self._people, gap=12)
+        self._people.setWordWrap(False)
+        self.setLayout(vbox(row, self._title, marks, chosen, gap=8))
 
     def show_list(self, at: int, count: int) -> None:
         """Where in a list the case stands; `count` 0 when it was not opened from a list."""
@@ -95,7 +98,8 @@ class CaseHead(QWidget):
         text = f"{self.context.word('step', row.next_step)}: {words.due(row.next_due, view.today)}"
         self._due.set(text, "danger" if late else "warn" if soon else "neutral", "clock")
         step = next((one for one in view.steps if one.step == row.next_step and one.done_day is None), None)
-        note = step.dues[-1].note if step else None
+        last = step.dues[-1] if step else None
+        note = (last.note or _(DUE_REASONS.get(last.reason, ""))) if last else ""
         told = self.context.exact(row.next_due)
         self._due.setToolTip(tip(f"{told} · {note}" if note else told))
 

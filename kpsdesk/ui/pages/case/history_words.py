@@ -28,7 +28,7 @@ _PLAIN: Final[Mapping[str, str]] = {
     "action.changed": N_("Changed an action"),
     "track.fields": N_("Filled in a legal track"),
 }
-_FIRST_OF_DUE: Final[Mapping[str, str]] = {
+DUE_REASONS: Final[Mapping[str, str]] = {
     "extension": N_("more time was asked for"),
     "level": N_("the risk level changed"),
     "kind": N_("the kind changed"),
@@ -53,7 +53,7 @@ def _fields(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
     told = []
     for key, (before, after) in detail.get("fields", {}).items():
         field = HANDLER_BY_KEY.get(key)
-        label = _(field.label) if field else key
+        label = _(field.label).rstrip("?") if field else key
         told.append(
             _("{field}: from {before} to {after}").format(
                 field=label, before=_value(key, before, context), after=_value(key, after, context)
@@ -82,7 +82,7 @@ def _day(text: str | None, context: CaseContext) -> str:
 
 
 def _due(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
-    why = detail.get("note") or _(_FIRST_OF_DUE.get(str(detail.get("reason")), ""))
+    why = detail.get("note") or _(DUE_REASONS.get(str(detail.get("reason")), ""))
     said = _("Due date of {step}: from {before} to {after}").format(
         step=context.word("step", detail.get("step")),
         before=_day(detail.get("before"), context),

@@ -179,6 +179,7 @@ class CasePage(Page):
         if self.context.has_case:
             for part in self.body.everything():
                 part.flush()
+            self.context.unsent.flush()
 
     def _leave_case(self) -> None:
         self.body.leave()

@@ -176,8 +176,10 @@ def _move_text(view: CaseView, to: str) -> str:
 
 
 def missing(view: CaseView) -> tuple[Need, ...]:
-    """What is missing for the next step."""
-    return view.forward.missing if view.forward is not None else ()
+    """What is missing for the next step; taking a case in names a handler by itself."""
+    if view.forward is None or view.row.status == "received":
+        return ()
+    return view.forward.missing
 
 
 def marks(view: CaseView) -> dict[str, int]:

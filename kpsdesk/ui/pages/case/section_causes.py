@@ -41,6 +41,7 @@ class CausesSection(FieldsSection):
         rest = ("seen_before", "seen_before_text", "recurrence", "recurrence_text", "went_well")
         self.add_form([declare(HANDLER_BY_KEY[key], context) for key in rest])
         self._editing: str | None = None
+        context.unsent.add("cause", self.new_cause.text, self.new_cause.setText, self.new_cause.textEdited)
 
     @override
     def show_case(self, view: CaseView) -> None:
@@ -87,6 +88,7 @@ class CausesSection(FieldsSection):
 
     def _clear(self) -> None:
         self._editing = None
+        self.context.unsent.clear("cause")
         self.new_cause.clear()
         self.factor.set_value(None)
         self.add_button.setText(_("Add the cause"))
@@ -114,4 +116,6 @@ class CausesSection(FieldsSection):
     def leave(self) -> None:
         super().leave()
         self._row.set_error()
-        self._clear()
+        self._editing = None
+        self.factor.set_value(None)
+        self.add_button.setText(_("Add the cause"))

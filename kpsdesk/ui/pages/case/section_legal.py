@@ -35,6 +35,15 @@ from kpsdesk.ui.widgets import (
 )
 
 KINDS = {"date": "date", "text": "line", "yesno": "yesno", "choice": "choice", "check": "check"}
+# requirements that the case itself answers, though a track may have a field of that name
+IN_THE_CASE = {
+    "actions_tied_to_causes": "actions",
+    "risk_assessed": "probability",
+    "consequence_for_the_person": "harm_dimension",
+    "decision": "decision_text",
+    "patient_informed": "patient_informed",
+    "patient_experience": "patient_experience",
+}
 STATES = {"waiting": "neutral", "running": "info", "warned": "warn", "late": "danger", "done": "ok"}
 
 
@@ -97,7 +106,7 @@ class LegalSection(CaseSection):
 
     def _proposal(self, rule: TrackRule) -> QWidget:
         notice = InlineNotice(
-            _("{name} may apply: {about} {who}.").format(name=rule.name, about=rule.about, who=rule.who),
+            _("{name} may apply: {about} {who}").format(name=rule.name, about=rule.about, who=rule.who),
             "warn",
             _("Start the track"),
             "scale",
@@ -220,17 +229,12 @@ class TrackCard(Card):
         self.context.act(lambda: cases.change_track(case_id, key, given), done=done, failed=failed)
 
     def _jump(self, code: str) -> None:
-        if any(field.key == code for field in self.form.form.fields):
+        place = IN_THE_CASE.get(code)
+        if place is None and any(field.key == code for field in self.form.form.fields):
             self._fold.unfold()
             self.form.form.widget(code).setFocus()
-            return
-        place = {
-            "actions_tied_to_causes": "actions",
-            "risk_assessed": "probability",
-            "consequence_for_the_person": "harm_dimension",
-            "decision": "decision_text",
-        }
-        self.context.jump_requested.emit(place.get(code, code))
+        else:
+            self.context.jump_requested.emit(place or code)
 
     def _end(self, state: str) -> None:
         cases, case_id, key, before = (

@@ -79,7 +79,7 @@ class FeedbackSection(CaseSection):
         self._row = FormRow(_("To the reporter"), self.box)
         self._none_row = FormRow(_("Or say why none can be given"), self.reason)
         self.add(self._given, self._row, self.send, self._none_row)
-        self._drafts: dict[str, str] = {}
+        context.unsent.add("feedback", self.box.text, self.box.set_text, self.box.edited)
 
     @override
     def show_case(self, view: CaseView) -> None:
@@ -108,15 +108,10 @@ class FeedbackSection(CaseSection):
         self._row.setVisible(not (view.short_path and not view.feedback and view.file.report.wants_feedback))
         self.send.setVisible(not self._row.isHidden())
 
-    def begin(self, case_id: str) -> None:
-        """Another case: take up what was begun for it."""
-        self.box.set_text(self._drafts.pop(case_id, ""))
-
     @override
     def leave(self) -> None:
         self._row.set_error()
         self.reason.set_value(None)
-        self._drafts[self.context.case_id] = self.box.text()
 
     @override
     def place(self, key: str) -> QWidget | None:
@@ -136,7 +131,7 @@ class FeedbackSection(CaseSection):
         self.context.act(
             lambda: cases.give_feedback(case_id, text),
             _("The feedback is given."),
-            done=lambda _more: self.box.set_text(""),
+            done=lambda _more: self.context.unsent.clear("feedback"),
         )
 
     def _give_none(self, code: str | None) -> None:
@@ -166,6 +161,7 @@ class NotesSection(CaseSection):
         )
         self.save = Button(_("Add the note"), icon="plus", on_click=self.add_note)
         self._row = FormRow(_("New note"), self.text)
+        context.unsent.add("note", self.text.text, self.text.set_text, self.text.edited)
         self.add(
             self._list,
             self._row,
@@ -204,7 +200,6 @@ class NotesSection(CaseSection):
     @override
     def leave(self) -> None:
         self._row.set_error()
-        self.text.set_text("")
 
     @override
     def place(self, key: str) -> QWidget | None:
@@ -224,4 +219,6 @@ class NotesSection(CaseSection):
             "certainty": self.certainty.value() or "",
         }
         cases, case_id = self.context.services.cases, self.context.case_id
-        self.context.act(lambda: cases.add_note(case_id, values), done=lambda _more: self.text.set_text(""))
+        self.context.act(
+            lambda: cases.add_note(case_id, values), done=lambda _more: self.context.unsent.clear("note")
+        )

@@ -54,7 +54,7 @@ class ShortPath(CaseSection):
         self.add(
             self._score_row, self._feedback_row, self.form, self._told, flow(self.close_button), self.missing
         )
-        self._drafts: dict[str, str] = {}
+        context.unsent.add("feedback", self.feedback.text, self.feedback.set_text, self.feedback.edited)
         self._tried = False
 
     @override
@@ -112,12 +112,7 @@ class ShortPath(CaseSection):
     def leave(self) -> None:
         self._told.hide()
         self._tried = False
-        self._drafts[self.context.case_id] = self.feedback.text()
         self.form.start_over()
-
-    def begin(self, case_id: str) -> None:
-        """Another case: take up what was begun for it."""
-        self.feedback.set_text(self._drafts.pop(case_id, ""))
 
     def close_case(self) -> None:
         """Close in one go: what is typed goes with it."""
@@ -139,7 +134,7 @@ class ShortPath(CaseSection):
             lambda: cases.close(case_id, decision=decision, feedback=feedback, values=values),
             _("Case {number} is closed.").format(number=number),
             lambda: cases.move(case_id, "reopened", reason=_("Closed by mistake")),
-            done=lambda _more: self.feedback.set_text(""),
+            done=lambda _more: context.unsent.clear("feedback"),
             failed=self._refused,
         )
 

@@ -14,7 +14,7 @@ from kpsdesk.domain.case import StepRow
 from kpsdesk.domain.working import OPEN_ACTIONS
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import _, ngettext
-from kpsdesk.services.attachments import AttachmentRow
+from kpsdesk.services.attachments import MEGABYTE, AttachmentRow
 from kpsdesk.services.case_view import CaseView, LinkLine
 from kpsdesk.ui import words
 from kpsdesk.ui.pages.case.context import CaseContext
@@ -202,13 +202,9 @@ class AttachmentsCard(_SideCard):
         self.body.addLayout(self._list)
         self._told = Label("", "small", "danger", wrap=True)
         self._told.hide()
-        limit = context.services.attachments.limit
-        hint = Label(
-            _("Drop files here. At most {size} each.").format(size=words.size(limit)),
-            "small",
-            "muted",
-            wrap=True,
-        )
+        limit = context.services.attachments.limit // MEGABYTE
+        told = _("Drop files here. At most {n} MB each.").format(n=limit)
+        hint = Label(told, "small", "muted", wrap=True)
         self.add(self._told, hint, Button(_("Attach a file"), "quiet", "paperclip", self.choose))
         self.setAcceptDrops(True)
 
