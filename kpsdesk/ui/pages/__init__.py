@@ -46,6 +46,9 @@ PAGES: Final = (
     PageSpec("cases", N_("Cases"), "list", "kpsdesk.ui.pages.cases.page", "CasesPage"),
     PageSpec("case", N_("Case"), "file-text", "kpsdesk.ui.pages.case.page", "CasePage", "hidden"),
     PageSpec(
+        "import", N_("Import cases"), "upload", "kpsdesk.ui.pages.importing.page", "ImportPage", "hidden"
+    ),
+    PageSpec(
         "settings", N_("Settings"), "settings", "kpsdesk.ui.pages.settings.page", "SettingsPage", "foot"
     ),
     PageSpec("help", N_("Help"), "help", "kpsdesk.ui.pages.help.page", "HelpPage", "foot"),
