@@ -16,7 +16,7 @@ from kpsdesk.ui.widgets import (
     ChipBar,
     FilterMenuButton,
     FlowLayout,
-    Label,
+    Line,
     LinkButton,
     SearchField,
     hbox,
@@ -65,14 +65,17 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._query = CaseQuery(open_only=True)
         self._me: int | None = None
-        self._known: dict[str, str] = {}  # choices with the query's own values, per menu
+        self._frame_units: tuple[int, ...] = ()
         self.search = SearchField(_("Search number or words…"))
         self.search.setMinimumWidth(theme.px(240))
         self.search.edited.connect(lambda text: self._tell(replace(self._query, text=text)))
         self.search.left.connect(self.left)
-        self.states = ChipBar([(key, _(text)) for key, text in STATES], exclusive=True)
-        self.states.changed.connect(self._state_chosen)
-        self.chips = ChipBar([(key, _(text)) for key, text in CHIPS])
+        self.chips = ChipBar([(key, _(text)) for key, text in STATES])
+        between = Line(upright=True)
+        between.setFixedHeight(theme.px(24))
+        self.chips.add(between)
+        for key, text in CHIPS:
+            self.chips.add_chip(key, _(text))
         self.chips.changed.connect(self._chips_chosen)
         self.menus = {key: FilterMenuButton(_(text), key=key, single=key == "period") for key, text in MENUS}
         for key, menu in self.menus.items():
@@ -83,23 +86,21 @@ class FilterBar(QWidget):
         self.show_query(self._query)
 
     def _lay_out(self) -> None:
-        first = hbox(self.search, self.states, gap=12)
-        first.setStretch(0, 3)
-        first.setStretch(1, 2)
+        first = hbox(self.search, self.more, self.clear_link, gap=8)
+        first.setStretch(0, 1)
         self._menu_row = QWidget()
         flow = FlowLayout(self._menu_row, gap=6)
         for menu in self.menus.values():
             flow.addWidget(menu)
-        self.chips.add(self.more)
-        self.chips.add(self.clear_link)
         self.setLayout(vbox(first, self.chips, self._menu_row, gap=8))
-        self._menu_row.setVisible(theme.scale() <= UNFOLDED_UP_TO)
+        self._unfold(theme.scale() <= UNFOLDED_UP_TO)
 
     def _folded(self) -> bool:
         return self._menu_row.isHidden()
 
     def _unfold(self, on: bool) -> None:
         self._menu_row.setVisible(on)
+        self.chips.setVisible(on or theme.scale() <= UNFOLDED_UP_TO)
         self.more.setText(_("Fewer filters") if on else _("More filters"))
 
     def query(self) -> CaseQuery:
@@ -110,14 +111,11 @@ class FilterBar(QWidget):
         """Show another query, without a signal."""
         self._query = query
         self.search.set_quietly(query.text)
-        self.states.set_on({"open" if query.open_only else "closed" if query.closed_only else "all"})
-        self.chips.set_on(key for key, on in _chips_of(query).items() if on)
+        self.chips.set_on({_state_of(query)} | {key for key, on in _chips_of(query).items() if on})
         for key, menu in self.menus.items():
             menu.choose(_codes(query, key))
-        hidden_on = any(_codes(query, key) for key in self.menus)
-        if hidden_on:
+        if any(_codes(query, key) for key in self.menus) and theme.scale() <= UNFOLDED_UP_TO:
             self._unfold(True)
-        self.more.setText(_("More filters") if self._folded() else _("Fewer filters"))
         self.clear_link.setVisible(is_filtered(query))
 
     def show_choices(self, say: CaseWords) -> None:
@@ -150,8 +148,6 @@ class FilterBar(QWidget):
         )
         self._tell(kept)
 
-    _frame_units: tuple[int, ...] = ()
-
     def keep_to_units(self, units: tuple[int, ...]) -> CaseQuery:
         """The window's own choice of unit: it stays when filters are cleared. Returns the query that follows."""
         self._frame_units = units
@@ -165,14 +161,18 @@ class FilterBar(QWidget):
         self.show_query(query)
         self.changed.emit(query)
 
-    def _state_chosen(self, on: frozenset[str]) -> None:
-        state = next(iter(on), "all")
+    def _state_chosen(self, state: str) -> None:
         query = replace(self._query, open_only=state == "open", closed_only=state == "closed")
         if state == "closed":
             query = replace(query, mine=None, new=False, overdue=False, due_within=None)
         self._tell(query)
 
     def _chips_chosen(self, on: frozenset[str]) -> None:
+        states = on & {key for key, _text in STATES}
+        if states != {_state_of(self._query)}:
+            # one of the three is always on: clicking it again changes nothing
+            self._state_chosen(next(iter(states - {_state_of(self._query)}), _state_of(self._query)))
+            return
         was = {key for key, set_ in _chips_of(self._query).items() if set_}
         added = on - was
         wanted = on - {OPPOSITES[key] for key in added if key in OPPOSITES}
@@ -196,24 +196,6 @@ class FilterBar(QWidget):
         return chosen
 
 
-class CountLine(QWidget):
-    """«1 204 ärenden» above the list."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._label = Label("", "small", "muted")
-        self.setLayout(hbox(self._label, None))
-
-    def say(self, text: str) -> None:
-        """Other words."""
-        self._label.setText(text)
-        self._label.setAccessibleName(text)
-
-    def text(self) -> str:
-        """What it says."""
-        return self._label.text()
-
-
 def is_filtered(query: CaseQuery) -> bool:
     """Whether anything is asked for beyond open cases in some order."""
     plain = CaseQuery(open_only=True, sort=query.sort, descending=query.descending)
@@ -223,6 +205,10 @@ def is_filtered(query: CaseQuery) -> bool:
 def same_filter(one: CaseQuery, other: CaseQuery) -> bool:
     """Whether two queries find the same, in whatever order."""
     return replace(one, sort=other.sort, descending=other.descending) == other
+
+
+def _state_of(query: CaseQuery) -> str:
+    return "open" if query.open_only else "closed" if query.closed_only else "all"
 
 
 def _chips_of(query: CaseQuery) -> dict[str, bool]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 from typing_extensions import override
 
 from kpsdesk.domain.changes import Changes
@@ -69,6 +69,9 @@ class CasesPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
+        # at large text the words of the empty list must not take the room from the filters
+        self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        self._stack.setMinimumHeight(theme.px(120))
         line = hbox(self.views, self.count, self.look_button, gap=12)
         line.setStretch(0, 1)
         beside = hbox(self._stack, self.look, gap=12)
@@ -220,28 +223,31 @@ class CasesPage(Page):
         self._fit_look()
         if not none:
             return
-        query = self.presenter.query
-        if is_filtered(query):
-            self.empty.say(
-                _("Nothing found"),
-                _("No case has all of what you ask for. Take a filter away, or try fewer words."),
-                "search",
-            )
-            self.empty.button.setText(_("Clear filters"))
-        else:
-            self.empty.say(
-                _("No open cases"),
-                _("When somebody reports a risk or something that happened, it comes here."),
-                "inbox",
-            )
-            self.empty.button.setText(_("Report the first one"))
+        icon, title, text, verb, _act = self._emptiness()
+        self.empty.say(title, text, icon)
+        self.empty.button.setText(verb)
         self.empty.button.setVisible(True)
 
-    def _empty_action(self) -> None:
+    def _emptiness(self) -> tuple[str, str, str, str, Callable[[], object]]:
+        """Why nothing is shown, and what to do: icon, title, text, verb, act."""
+        if not self.presenter.any_cases:
+            text = _("When somebody reports a risk or something that happened, it comes here.")
+            return "inbox", _("No cases yet"), text, _("Report the first one"), lambda: self.go("report")
         if is_filtered(self.presenter.query):
-            self.filters.clear()
-        else:
-            self.go("report")
+            text = _("No case has all of what you ask for. Take a filter away, or try fewer words.")
+            return "search", _("Nothing found"), text, _("Clear filters"), self.filters.clear
+        text = _("Everything that was reported is taken care of.")
+        closed = CaseQuery(closed_only=True)
+        return (
+            "circle-check",
+            _("No open cases"),
+            text,
+            _("Show the closed ones"),
+            lambda: self.look_for(closed),
+        )
+
+    def _empty_action(self) -> None:
+        self._emptiness()[-1]()
 
     # -- what the user does
 

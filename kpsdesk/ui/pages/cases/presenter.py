@@ -43,6 +43,7 @@ class CasesPresenter(QObject):
         self._words: CaseWords | None = None
         self.query = CaseQuery(open_only=True)
         self.count: int | None = None
+        self.any_cases = True  # False in a store that holds no case at all
         self.model = CaseTableModel(self.words, self)
         self._pages: OrderedDict[int, Job] = OrderedDict()
         self._under_way: set[str] = set()
@@ -66,8 +67,9 @@ class CasesPresenter(QObject):
         lists = self._desk.services.lists
         session = self._desk.session
 
-        def first(cancel: Cancel) -> tuple[CaseWords, list[CaseRow]]:
-            return CaseWords.of(session), lists.page(query, 0, PAGE, cancel)
+        def first(cancel: Cancel) -> tuple[CaseWords, list[CaseRow], bool]:
+            rows = lists.page(query, 0, PAGE, cancel)
+            return CaseWords.of(session), rows, bool(rows or lists.page(CaseQuery(), 0, 1, cancel))
 
         self._search("first", first, lambda answer: self._first_came(*answer))
         self._search("count", lambda cancel: lists.count(query, cancel), self._count_came)
@@ -113,8 +115,8 @@ class CasesPresenter(QObject):
         """The same question in another order."""
         self.ask(replace(self.query, sort=key, descending=descending))
 
-    def _first_came(self, say: CaseWords, rows: list[CaseRow]) -> None:
-        self._words = say
+    def _first_came(self, say: CaseWords, rows: list[CaseRow], any_cases: bool) -> None:
+        self._words, self.any_cases = say, any_cases
         known = len(rows) if len(rows) < PAGE else max(self.count or 0, len(rows))
         self.model.reset(known, rows)
         if len(rows) < PAGE:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QFontMetrics, QResizeEvent
 from typing_extensions import override
 
 from kpsdesk.domain.rows import CaseRow
 from kpsdesk.i18n import N_, _
-from kpsdesk.ui import theme
+from kpsdesk.ui import theme, words
 from kpsdesk.ui.case_words import CaseWords, kind_icon
 from kpsdesk.ui.models import PAGE, Column, DataTable, LazyTable
 
 Index = QModelIndex | QPersistentModelIndex
-FIRST_TO_GO = ("step", "owner", "unit")
+FIRST_TO_GO = ("step", "owner", "unit", "status")
+LONG_AGO = date(2000, 1, 1)
 NEIGHBOURS = 100  # how far Previous and Next in the case reach at first
 
 
@@ -65,7 +67,7 @@ def columns(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
             icon=lambda row: say().due_icon(row),
             tone=lambda row: say().due_tone(row),
             hint=lambda row: say().due_exact(row),
-            width=138,
+            width=110,
         ),
     ]
 
@@ -137,6 +139,11 @@ class CaseTable(DataTable):
         super()._fit()
         # its heading is a sign, so it needs no room for a sorted word
         self.setColumnWidth(0, theme.px(self.rows.columns[0].width))
+        # «127 päivää myöhässä» is longer than «127 dagar sen», and is what people look for
+        longest = words.due(LONG_AGO, LONG_AGO + timedelta(days=888))
+        room = QFontMetrics(theme.font()).horizontalAdvance(longest) + theme.px(16 + 8 + 22)
+        last = len(self.rows.columns) - 1
+        self.setColumnWidth(last, max(room, self.columnWidth(last)))
 
     def _needed(self, hidden: set[str]) -> int:
         return sum(

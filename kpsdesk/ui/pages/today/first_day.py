@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kpsdesk.i18n import N_, _
-from kpsdesk.ui.widgets import EvenGrid, Icon, Label, ScrollPage, SurfaceButton, vbox
+from kpsdesk.ui.widgets import EvenGrid, Icon, Label, SurfaceButton, vbox
 
 # page key -> icon, what, why
 WAYS = {
@@ -67,8 +67,9 @@ class FirstDay(QWidget):
         )
         self.setLayout(vbox(Label(_("Welcome"), "title", wrap=True), lead, 8, tiles, gap=8))
 
-    def take_focus(self, page: ScrollPage) -> None:
-        """Give the first way the keyboard, if nobody has it elsewhere on the page."""
+    def take_focus(self) -> None:
+        """Give the first way the keyboard."""
         first = next(iter(self.buttons.values()), None)
-        if first is not None and page.window().focusWidget() in (None, page, page.parentWidget()):
+        if first is not None:
+            # when it is seen
             QTimer.singleShot(0, first, first.setFocus)

@@ -158,7 +158,9 @@ class TodayPage(Page):
         self._show_tasks(tasks, view)
         self._show_closed_ones(view, say)
         if first:
-            self.first_day.take_focus(self._page)
+            if not self._focused:
+                self._focused = True
+                self.first_day.take_focus()
         else:
             # the picture's library is loaded only now that the page can be used
             QTimer.singleShot(0, self.year, lambda: self.year.load(units))
