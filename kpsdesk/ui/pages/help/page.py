@@ -33,6 +33,7 @@ SHORTCUTS, GLOSSARY = "shortcuts", "glossary"
 EXTRA: Final = ((SHORTCUTS, N_("Shortcuts")), (GLOSSARY, N_("Words of the field")))
 NAMES: Final = {"sv": "svenska", "fi": "suomi", "en": "English"}
 LIST_FROM = 860  # below this width the list of topics becomes a field above
+BULLET = "\N{BULLET}"
 
 
 class HelpPage(Page):
@@ -40,7 +41,7 @@ class HelpPage(Page):
 
     help_key = "help"
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, _desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._current = topics()[0].key
         self._buttons: dict[str, Button] = {}
@@ -56,8 +57,6 @@ class HelpPage(Page):
         self._pause.setInterval(150)
         self._pause.timeout.connect(self._show)
         self.search.edited.connect(lambda _text: self._pause.start())
-        if desk.look is not None:
-            desk.look.worded.connect(self._show)
 
     def _lay_out(self) -> None:
         column = vbox(gap=2)
@@ -181,7 +180,7 @@ def _topic_card(topic: Topic, *, titled: bool) -> QWidget:
     for point, text in paragraphs(str(topic.text)):
         label = Label(text, wrap=True, selectable=True)
         if point:
-            row = hbox(Label("•", "body", "primary"), label, gap=10)
+            row = hbox(Label(BULLET, "body", "primary"), label, gap=10)
             row.setStretch(1, 1)
             row.setContentsMargins(theme.px(4), 0, 0, 0)
             card.body.addLayout(row)

@@ -35,7 +35,7 @@ class LookSection(SettingsSection):
         self.text_size.setPageStep(5)
         self.text_size.setMinimumWidth(theme.px(240))
         self.text_size.setAccessibleName(_("Text size"))
-        self._percent = Label("100 %", "strong")
+        self._percent = Label("", "strong")
         size_row = hbox(self.text_size, self._percent, gap=12)
         size_row.setStretch(0, 1)
         holder = Card(margin=0, role="plain")
