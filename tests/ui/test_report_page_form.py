@@ -207,3 +207,45 @@ def test_the_receipt_outlives_a_change_of_language(bench: ReportBench) -> None:
     i18n.use("fi")
     bench.new_page()
     assert bench.page.receipt.code.text() == code
+
+
+def test_nothing_done_and_something_done_exclude_each_other(bench: ReportBench) -> None:
+    ticks = bench.form.done.ticks
+    for code in ("doctor", "nurse"):
+        ticks.box(code).click()
+    ticks.box("none").click()
+    assert bench.form.answers().immediate == {"none"}
+    ticks.box("nurse").click()
+    assert bench.form.answers().immediate == {"nurse"}
+
+
+@pytest.mark.parametrize(
+    "text, found",
+    [
+        ("Karin såg det i tid", "Karin"),
+        ("Ring 070-123 45 67", "070-123 45 67"),
+        ("19121212-1212 föll", "19121212-1212"),
+        ("👩‍⚕️ 131052-308T putosi", "131052-308T"),
+    ],
+)
+def test_what_tells_who_somebody_is_is_said_and_marked(bench: ReportBench, text: str, found: str) -> None:
+    area = bench.form.story.text
+    type_into(area.field, text)
+    bench.qtbot.waitUntil(lambda: bool(area._warning.text()), timeout=3000)
+    assert f"”{found}”" in area._warning.text()
+    (mark,) = area.field.extraSelections()
+    assert mark.cursor.selectedText() == found
+    bench.choose("near_miss")
+    bench.send()
+    assert bench.receipt.number, "it warns, and hinders nobody"
+
+
+def test_the_warning_goes_with_the_words(bench: ReportBench) -> None:
+    area = bench.form.more.suggestion
+    bench.form.more.unfold()
+    type_into(area.field, "Fråga Karin")
+    bench.qtbot.waitUntil(lambda: bool(area._warning.text()), timeout=3000)
+    area.field.selectAll()
+    area.field.insertPlainText("Fråga mer")
+    bench.qtbot.waitUntil(lambda: not area._warning.text(), timeout=3000)
+    assert area.field.extraSelections() == []

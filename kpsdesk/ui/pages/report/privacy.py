@@ -92,7 +92,7 @@ def sentence(text: str, findings: Sequence[Finding], person: str) -> str:
     if not findings:
         return ""
     found = list(dict.fromkeys(text[one.start : one.end].strip() for one in findings))
-    listed = ", ".join(f"“{word}”" for word in found[:SHOWN])
+    listed = ", ".join(_("“{word}”").format(word=word) for word in found[:SHOWN])
     if len(found) > SHOWN:
         more = len(found) - SHOWN
         listed = ngettext("{words} and {n} more", "{words} and {n} more", more).format(words=listed, n=more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
@@ -27,7 +28,7 @@ from kpsdesk.ui.widgets import (
     hbox,
 )
 
-MANY = 8  # so many ticks lie open, the rest behind «show more»
+NOTHING: Final = "none"
 
 
 class Question(Card):
@@ -219,8 +220,17 @@ class DoneQuestion(Question):
         )
         self.add(self.ticks)
         self._row("immediate_text", FormRow("", self.text))
-        self.ticks.changed.connect(lambda _codes: self._told("immediate"))
+        self._ticked: frozenset[str] = frozenset()
+        self.ticks.changed.connect(self._tick)
         self.text.edited.connect(lambda _text: self._told("immediate_text"))
+
+    def _tick(self, codes: frozenset[str]) -> None:
+        """«Nothing» and something cannot both be true: the last tick counts."""
+        if NOTHING in codes and len(codes) > 1:
+            codes = codes - {NOTHING} if NOTHING in self._ticked else frozenset({NOTHING})
+            self.ticks.set_value(codes)
+        self._ticked = codes
+        self._told("immediate")
 
 
 class WhoQuestion(Question):
