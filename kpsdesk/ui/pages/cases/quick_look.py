@@ -125,7 +125,7 @@ class QuickLook(QFrame):
 
     def _read(self) -> None:
         row = self._row
-        if row is None:
+        if row is None or not self.isVisible():
             return
         views = self._desk.services.views
         self._desk.tasks.read(self, lambda: views.open(row.id), self._came, lambda _error: None, key="look")
