@@ -24,6 +24,7 @@ class ListService:
 
     session: Session
     _counts: dict[CaseQuery, dict[int, int]] = field(default_factory=dict)
+    _orders: dict[str, tuple[object, str, Sequence[Any]]] = field(default_factory=dict)
 
     def page(
         self, query: CaseQuery, offset: int = 0, limit: int = 50, cancel: Cancel | None = None
@@ -62,18 +63,25 @@ class ListService:
         self._counts.clear()
 
     def _order(self, query: CaseQuery) -> Sequence[Any]:
-        """Values of a sort by words, in the order in which the words are read."""
+        """Values of a sort by words, in the order in which the words are read; kept until words or people change."""
+        source = self.session.organisation if query.sort in ("unit", "owner") else self.session.vocabulary
+        kept = self._orders.get(query.sort)
+        if kept is None or kept[0] is not source or kept[1] != language():
+            kept = self._orders[query.sort] = (source, language(), self._words_in_order(query.sort))
+        return kept[2]
+
+    def _words_in_order(self, sort: str) -> Sequence[Any]:
         organisation, vocabulary = self.session.organisation, self.session.vocabulary
-        if query.sort == "unit":
+        if sort == "unit":
             return [unit.id for unit in sorted(organisation.units.values(), key=lambda u: _folded(u.name))]
-        if query.sort == "owner":
+        if sort == "owner":
             people = sorted(organisation.persons.values(), key=lambda p: _folded(p.name))
             return [*(person.id for person in people), None]
-        if query.sort == "status":
+        if sort == "status":
             return [
                 item.code for item in vocabulary.all("status")
             ]  # the order of the work, not of the alphabet
-        if query.sort == "kind":
+        if sort == "kind":
             return [item.code for item in vocabulary.all("kind")]
         return ()
 

@@ -46,8 +46,12 @@ __all__ = [
 ]
 
 
-def where(query: CaseQuery, today: date) -> Where:
-    """The conditions of a query, and their values."""
+def where(query: CaseQuery, today: date, *, in_order: bool = False) -> Where:
+    """The conditions of a query, and their values.
+
+    `in_order`: for rows in the order of the query. Then only the index of the sort may be gone through: one that begins
+    with what is filtered by would find the rows sooner, and sort a third of a million of them for one page.
+    """
     day = to_day(today)
     within = to_day(today + timedelta(days=query.due_within)) if query.due_within is not None else None
     asked: list[tuple[bool, str, tuple[Any, ...]]] = [
@@ -62,13 +66,15 @@ def where(query: CaseQuery, today: date) -> Where:
             (query.mine, query.mine),
         ),
         (query.serious, "demands_analysis = 1", ()),
-        (query.feedback_owed, "feedback_owed = 1", ()),
+        (query.feedback_owed, "is_open = 1 AND feedback_owed = 1", ()),
         (query.batch is not None, "batch_id = ?", (query.batch,)),
     ]
-    asked += [
-        (True, f"{column} IN ({', '.join('?' * len(given))})", tuple(given))
-        for column, given in _chosen(query)
-    ]
+    for column, given in _chosen(query):
+        ordered = (
+            query.sort == "reported" and len(given) == 1
+        )  # its index goes on by the instant of the report
+        free = "+" if in_order and not ordered else ""  # in SQLite, +column may lead no index
+        asked.append((True, f"{free}{column} IN ({', '.join('?' * len(given))})", tuple(given)))
     for column, low, high in (
         ("reported_day", query.reported_from, query.reported_to),
         ("closed_day", query.closed_from, query.closed_to),
@@ -99,8 +105,9 @@ def segments(query: CaseQuery, order: Sequence[Any]) -> list[tuple[str, list[Any
     if query.sort in _BY_VALUE:
         column = _BY_VALUE[query.sort]
         values = list(reversed(order)) if query.descending else list(order)
+        newest = "reported_at DESC, seq DESC"
         return [
-            (f"{column} IS NULL", [], "seq DESC") if value is None else (f"{column} = ?", [value], "seq DESC")
+            (f"{column} IS NULL", [], newest) if value is None else (f"{column} = ?", [value], newest)
             for value in values
         ]
     column = _BY_INDEX[query.sort]
@@ -122,7 +129,7 @@ def page_keys(
     """The keys of a page. `counts` remembers how long each segment is, between the pages of one query."""
     if query.text.strip():
         return _search_keys(connection, query, today, offset, limit)
-    conditions, values = where(query, today)
+    conditions, values = where(query, today, in_order=True)
     counts = {} if counts is None else counts
     found: list[int] = []
     parts = segments(query, order)

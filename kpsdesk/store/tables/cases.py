@@ -50,25 +50,44 @@ cases = Table(
     Column("version", Integer, nullable=False, server_default="1"),
     instant("changed_at", need=True),
 )
-# Each sort index carries what the chips filter by, so that a page in the middle is found in the index alone.
-_FILTERS = ("is_open", "unit_id", "kind", "status", "event_type", "level_rank")
-for _name, _columns in {
+# Each sort has an index that carries what the chips filter by, so that a page in the middle is found in the index
+# alone. Open cases are few and asked for most: they have small indexes of their own.
+_FILTERS = (
+    "is_open",
+    "unit_id",
+    "kind",
+    "status",
+    "event_type",
+    "level_rank",
+    "owner_id",
+    "demands_analysis",
+)
+_OPEN_FILTERS = (*_FILTERS[1:], "handler_id", "next_due", "feedback_owed")
+_SORTS = {
     "reported": ("reported_at",),
     "due": ("next_due",),
     "level": ("level_rank",),
-    "unit": ("unit_id",),
-    "owner": ("owner_id",),
-    "status": ("status",),
-    "kind": ("kind",),
     "occurred": ("occurred_day",),
-}.items():
-    _rest = [c for c in _FILTERS if c not in _columns]
-    Index(f"ix_cases_by_{_name}", *(cases.c[c] for c in _columns), cases.c.seq, *(cases.c[c] for c in _rest))
-Index("ix_cases_by_type", cases.c.event_type, cases.c.seq)
-Index("ix_cases_open_owner", cases.c.owner_id, cases.c.seq, sqlite_where=sql("is_open = 1"))
-Index("ix_cases_open_due", cases.c.next_due, cases.c.seq, sqlite_where=sql("is_open = 1"))
-Index("ix_cases_open_status", cases.c.status, cases.c.seq, sqlite_where=sql("is_open = 1"))
-Index("ix_cases_feedback", cases.c.seq, sqlite_where=sql("feedback_owed = 1"))
+    "unit": ("unit_id", "reported_at"),
+    "owner": ("owner_id", "reported_at"),
+    "status": ("status", "reported_at"),
+    "kind": ("kind", "reported_at"),
+}
+
+
+def _sort_index(name: str, sort: tuple[str, ...], filters: tuple[str, ...], where: str | None = None) -> None:
+    carried = [cases.c[column] for column in filters if column not in sort]
+    Index(
+        name, *(cases.c[column] for column in sort), cases.c.seq, *carried, sqlite_where=where and sql(where)
+    )
+
+
+for _name, _sort in _SORTS.items():
+    _sort_index(f"ix_cases_by_{_name}", _sort, _FILTERS)
+    _sort_index(f"ix_cases_open_by_{_name}", _sort, _OPEN_FILTERS, "is_open = 1")
+_sort_index("ix_cases_by_type", ("event_type", "reported_at"), _FILTERS)
+for _name in ("reported", "level"):
+    _sort_index(f"ix_cases_serious_by_{_name}", _SORTS[_name], _FILTERS[:-1], "demands_analysis = 1")
 Index(
     "ix_cases_source",
     cases.c.unit_report_id,  # the unit that wrote the row: a merge must not make two rows alike
@@ -85,12 +104,6 @@ Index(
     sqlite_where=sql("closed_day IS NOT NULL"),
 )
 Index("ix_cases_months", cases.c.reported_day, cases.c.kind, cases.c.status, cases.c.unit_id)
-Index(
-    "ix_cases_serious",
-    cases.c.next_due,
-    cases.c.seq,
-    sqlite_where=sql("demands_analysis = 1 AND is_open = 1"),
-)
 
 reports = Table(  # the reporter's own words: written once (a trigger guards them); additions are notes
     "reports",
