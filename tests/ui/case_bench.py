@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -79,7 +80,7 @@ class CaseBench:
         """Click, and wait for what comes of it."""
         assert widget.isVisible(), f"not to be seen: {widget.text()}"
         assert widget.isEnabled(), f"cannot be clicked: {widget.text()}"
-        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
         self.settle()
 
     def write(self, widget: QWidget, text: str) -> None:
@@ -97,15 +98,22 @@ class CaseBench:
         for key, value in values.items():
             widget: Any = form.widget(key)
             if isinstance(widget, ComboField):
-                widget.setFocus()
-                widget.lineEdit().setText(value)
-                widget.lineEdit().editingFinished.emit()
+                self._find(widget, value)
             elif hasattr(widget, "button"):
-                self.qtbot.mouseClick(widget.button(value), Qt.MouseButton.LeftButton)
+                QTest.mouseClick(widget.button(value), Qt.MouseButton.LeftButton)
             elif hasattr(widget, "box"):
                 widget.box(value).click()
             else:
                 self.write(widget, value)
+
+    @staticmethod
+    def _find(combo: ComboField, text: str) -> None:
+        """Type what one looks for and leave the field."""
+        combo.setFocus()
+        edit = combo.lineEdit()
+        assert edit is not None
+        edit.setText(text)
+        edit.editingFinished.emit()
 
     def field(self, key: str) -> Any:
         """The widget of a field, wherever it lives."""
@@ -119,11 +127,9 @@ class CaseBench:
         """Choose in a field of the page."""
         widget = self.field(key)
         if isinstance(widget, ComboField):
-            widget.setFocus()
-            widget.lineEdit().setText(value)
-            widget.lineEdit().editingFinished.emit()
+            self._find(widget, value)
         elif hasattr(widget, "button"):
-            self.qtbot.mouseClick(widget.button(value), Qt.MouseButton.LeftButton)
+            QTest.mouseClick(widget.button(value), Qt.MouseButton.LeftButton)
         else:
             widget.box(value).click()
         self.settle()
@@ -148,4 +154,5 @@ class CaseBench:
 
     def missing(self) -> list[str]:
         """What the status line says is missing."""
-        return [need.code for need in self.view().forward.missing] if self.view().forward else []
+        forward = self.view().forward
+        return [need.code for need in forward.missing] if forward else []

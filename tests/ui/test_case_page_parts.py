@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from kpsdesk import i18n
@@ -56,7 +57,7 @@ def test_a_case_that_is_not_there_is_told_with_a_way_on(bench: CaseBench) -> Non
     bench.page.shown({"id": "2026-999999"})
     bench.qtbot.waitUntil(lambda: bench.page._problem.isVisible(), timeout=WAIT_MS)
     assert "2026-999999" in shown_texts(bench.page._problem)
-    bench.qtbot.mouseClick(bench.page._problem.button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(bench.page._problem.button, Qt.MouseButton.LeftButton)
 
     assert bench.went == [("cases", {})]
 
@@ -64,7 +65,7 @@ def test_a_case_that_is_not_there_is_told_with_a_way_on(bench: CaseBench) -> Non
 def test_previous_and_next_follow_the_list(bench: CaseBench, qtbot: QtBot) -> None:
     ids = [bench.report(description=f"Ärende {n}") for n in range(3)]
     bench.open(ids[1], ids=ids)
-    qtbot.keyClick(bench.page, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(bench.page, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
     bench.settle()
     assert bench.page.context.case_id == ids[2]
     assert not bench.body.head._after.isEnabled()
@@ -74,14 +75,14 @@ def test_previous_and_next_follow_the_list(bench: CaseBench, qtbot: QtBot) -> No
 
 def test_escape_leads_back_to_the_list(bench: CaseBench, qtbot: QtBot) -> None:
     bench.open(bench.report())
-    qtbot.keyClick(bench.page.focusWidget(), Qt.Key.Key_Escape)
+    QTest.keyClick(bench.page.focusWidget(), Qt.Key.Key_Escape)
 
     assert bench.went == [("cases", {})]
 
 
 def test_digits_with_ctrl_go_to_the_sections(bench: CaseBench, qtbot: QtBot) -> None:
     bench.open(bench.report())
-    qtbot.keyClick(bench.page, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(bench.page, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     bench.settle()
 
     assert bench.body.sections["causes"].isAncestorOf(bench.page.focusWidget())

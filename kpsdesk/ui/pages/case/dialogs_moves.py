@@ -148,6 +148,8 @@ class ForwardDialog(CaseDialog):
             ),
             _("The case counts as yours until the receiver has accepted it."),
         )
+        if not units:
+            self.form.row("unit").hide()
 
     @override
     def ready(self) -> bool:

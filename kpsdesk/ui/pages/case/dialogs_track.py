@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from kpsdesk.domain.rows import CaseQuery, CaseRow
 from kpsdesk.i18n import _
 from kpsdesk.services.case_view import TrackView
+from kpsdesk.ui import theme
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_moves import CaseDialog
 from kpsdesk.ui.widgets import FormField, FormRow, Label, SearchField, SurfaceButton, clear_layout, vbox
@@ -74,6 +75,8 @@ class LinkDialog(CaseDialog):
         self._chosen: CaseRow | None = None
         holder = QWidget()
         holder.setLayout(self._found)
+        holder.setMinimumHeight(theme.px(200))  # room for what will be found, so that nothing jumps
+        self._found.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.body.insertWidget(0, self._row)
         self.body.insertWidget(1, holder)
         self._pause = QTimer(self)

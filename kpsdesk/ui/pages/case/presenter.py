@@ -95,25 +95,23 @@ def steps(view: CaseView, words: Mapping[str, str]) -> list[tuple[str, str]]:
     """The status line. Statuses beside the line stand where the case was before it left it."""
     status = view.row.status
     at = status if status in MAIN_LINE else _last_on_line(view)
-    line = [
-        code
-        for code in MAIN_LINE
-        if code != "investigating" or code == at or _analysed(view) or _was(view, code)
-    ]
-    place = line.index(at)
     ended = status == "closed"
+    line = [code for code in MAIN_LINE if code == at or _on_the_way(view, code, ended=ended)]
+    place = line.index(at)
     return [
         (words[code], "done" if number < place or ended else "current" if number == place else "todo")
         for number, code in enumerate(line)
     ]
 
 
+def _on_the_way(view: CaseView, code: str, *, ended: bool) -> bool:
+    """A closed case shows the way it took; an open one what lies ahead, an investigation only where one is due."""
+    was = any(row.status == code for row in view.statuses)
+    return was if ended else was or code != "investigating" or _analysed(view)
+
+
 def _analysed(view: CaseView) -> bool:
     return bool(view.row.demands_analysis) and view.row.kind not in NO_SCORE
-
-
-def _was(view: CaseView, code: str) -> bool:
-    return any(row.status == code for row in view.statuses)
 
 
 def _last_on_line(view: CaseView) -> str:

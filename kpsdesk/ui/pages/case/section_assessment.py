@@ -7,7 +7,6 @@ from typing_extensions import override
 
 from kpsdesk.domain.fields import HANDLER_BY_KEY
 from kpsdesk.domain.needs import CHARGED_HARM
-from kpsdesk.domain.rows import CaseRow
 from kpsdesk.i18n import _
 from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui.pages.case import presenter
@@ -39,8 +38,7 @@ class AssessmentSection(FieldsSection):
         self.add(self.score)
         self.legal = self.add_form([self._declared(key) for key in LEGAL])
         self._more = Disclosure(_("More to assess"))
-        more = self.add_form([self._declared(key) for key in (*HARM, *MORE)])
-        self._more.add(more)
+        self._more.toggled.connect(self._unfolded)
         self.add(self._more)
         self.similar = SimilarCases(context)
         self.add(self.similar)
@@ -112,6 +110,9 @@ class AssessmentSection(FieldsSection):
             self._more.unfold()
         return super().place(key)
 
-    def show_similar(self, rows: list[CaseRow]) -> None:
-        """Cases found alike."""
-        self.similar.show_found(rows)
+    def _unfolded(self, on: bool) -> None:
+        """Most cases do without these fields, so they are made when they are asked for."""
+        if on and len(self.forms) == 2:
+            more = self.add_form([self._declared(key) for key in (*HARM, *MORE)])
+            self._more.add(more)
+            more.show_values(self.context.view.values)

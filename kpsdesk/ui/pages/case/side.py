@@ -117,9 +117,10 @@ class DatesCard(_SideCard):
     def show_case(self, view: CaseView) -> None:
         """Show the case as it is now."""
         clear_layout(self._list)
-        for step in view.steps:
-            if step.due is not None or step.done_day is not None:
-                self._list.addWidget(self._line(step, view))
+        steps = [step for step in view.steps if step.due is not None or step.done_day is not None]
+        self.setVisible(bool(steps))
+        for step in steps:
+            self._list.addWidget(self._line(step, view))
 
     def _line(self, step: StepRow, view: CaseView) -> QWidget:
         context = self.context
