@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Final
@@ -19,6 +19,7 @@ from kpsdesk.i18n import _, language
 from kpsdesk.ui.pages.case.conflict import ConflictNotice
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.widgets import DeclaredForm, FormField, vbox
+from kpsdesk.ui.widgets.choices import as_choices
 
 PAUSE_MS: Final = 1000
 WRITTEN: Final = frozenset({"line", "text"})  # kinds that are typed: saved after a pause
@@ -175,8 +176,9 @@ class AutoForm(QWidget):
 
     def _offer(self, key: str, theirs: Any) -> None:
         self._drop_notice(key)
-        kind = self._kinds[key]
-        notice = ConflictNotice(_said(theirs, kind, self.context), _said(self.value(key), kind, self.context))
+        field = next(one for one in self.form.fields if one.key == key)
+        mine = _said(self.value(key), field, self.context)
+        notice = ConflictNotice(_said(theirs, field, self.context), mine)
         notice.mine_chosen.connect(partial(self._keep_mine, key, theirs))
         notice.theirs_chosen.connect(partial(self._take_theirs, key, theirs))
         self._notices[key] = notice
@@ -240,18 +242,17 @@ def as_stored(shown: Any) -> Any:
     return None if shown == "" else shown
 
 
-def _said(value: Any, kind: str, context: CaseContext) -> str:
+def _said(value: Any, field: FormField, context: CaseContext) -> str:
+    """A value as people read it, for the choice between two."""
     if value in (None, "", []):
         return _("(nothing)")
-    if kind == "date":
-        return context.day(as_shown(value, kind))
-    if kind == "yesno":
+    if field.kind == "date":
+        return context.day(as_shown(value, field.kind))
+    if field.kind == "yesno":
         return _("Yes") if value else _("No")
-    return (
-        ", ".join(map(str, value))
-        if isinstance(value, Sequence) and not isinstance(value, str)
-        else str(value)
-    )
+    known = {choice.code: choice.text for choice in as_choices(field.choices)}
+    codes = value if isinstance(value, list) else [value]
+    return ", ".join(known.get(str(code), str(code)) for code in codes)
 
 
 def clock_time(context: CaseContext) -> str:
