@@ -61,8 +61,10 @@ def months_in_words(counts: Sequence[MonthCount], name: Callable[[date], str]) -
     if not reported and not closed:
         return _("Nothing was reported or closed in the last twelve months.")
     told = ngettext("{n} report in twelve months", "{n} reports in twelve months", reported)
-    sentence = _("{reports}, {risks} of them risks; {closed} cases closed.").format(
-        reports=told.format(n=reported), risks=risks, closed=closed
+    apart = ngettext("{n} of them a risk", "{n} of them risks", risks)
+    done = ngettext("{n} case closed", "{n} cases closed", closed)
+    sentence = _("{reports}, {risks}. {closed}.").format(
+        reports=told.format(n=reported), risks=apart.format(n=risks), closed=done.format(n=closed)
     )
     busiest = max(counts, key=lambda one: one.reported)
     if not busiest.reported:

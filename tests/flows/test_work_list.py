@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -27,7 +28,7 @@ def bench(qtbot: QtBot, qapp: QApplication, services: Services, clock: FixedCloc
 
 def _mark_all(bench: Bench, page: CasesPage) -> None:
     page.table.setFocus()
-    bench.qtbot.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(page.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     bench.settle()
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -117,18 +118,18 @@ class Bench:
         """Click, and wait for what comes of it."""
         assert widget.isVisible(), widget
         assert widget.isEnabled(), widget
-        self.qtbot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
         self.settle()
 
     def key(self, widget: QWidget, key: Qt.Key, *, shift: bool = False) -> None:
         """Press a key, and wait for what comes of it."""
         held = Qt.KeyboardModifier.ShiftModifier if shift else Qt.KeyboardModifier.NoModifier
-        self.qtbot.keyClick(widget, key, held)
+        QTest.keyClick(widget, key, held)
         self.settle()
 
     def type(self, widget: QWidget, text: str) -> None:
         """Type, and wait until the pause after it has been noticed."""
-        self.qtbot.keyClicks(widget, text)
+        QTest.keyClicks(widget, text)
         self.qtbot.wait(250)
         self.settle()
 

@@ -116,7 +116,7 @@ class FilterBar(QWidget):
             menu.choose(_codes(query, key))
         if any(_codes(query, key) for key in self.menus) and theme.scale() <= UNFOLDED_UP_TO:
             self._unfold(True)
-        self.clear_link.setVisible(is_filtered(query))
+        self.clear_link.setVisible(self.filtered())
 
     def show_choices(self, say: CaseWords) -> None:
         """Fill the menus with what there is in the store."""
@@ -138,15 +138,15 @@ class FilterBar(QWidget):
             menu.choose(_codes(self._query, key))
             menu.setVisible(len(choices[key]) > 1 or bool(_codes(self._query, key)))
 
+    def filtered(self) -> bool:
+        """Whether anything is asked for beyond open cases of the window's units in some order."""
+        return not same_filter(self._query, CaseQuery(open_only=True, units=self._frame_units))
+
     def clear(self) -> None:
         """Take every filter away but the order, and the open cases again."""
-        kept = CaseQuery(
-            open_only=True,
-            units=self._frame_units,
-            sort=self._query.sort,
-            descending=self._query.descending,
-        )
-        self._tell(kept)
+        query = self._query
+        plain = CaseQuery(open_only=True, units=self._frame_units)
+        self._tell(replace(plain, sort=query.sort, descending=query.descending))
 
     def keep_to_units(self, units: tuple[int, ...]) -> CaseQuery:
         """The window's own choice of unit: it stays when filters are cleared. Returns the query that follows."""
@@ -194,12 +194,6 @@ class FilterBar(QWidget):
             self._tell(_with_codes(self._query, key, codes))
 
         return chosen
-
-
-def is_filtered(query: CaseQuery) -> bool:
-    """Whether anything is asked for beyond open cases in some order."""
-    plain = CaseQuery(open_only=True, sort=query.sort, descending=query.descending)
-    return query != plain
 
 
 def same_filter(one: CaseQuery, other: CaseQuery) -> bool:

@@ -20,7 +20,7 @@ from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.pages.cases.bulk import BulkActs, SelectionBar
 from kpsdesk.ui.pages.cases.close_alike import CloseAlikeDialog
-from kpsdesk.ui.pages.cases.filters import FilterBar, is_filtered
+from kpsdesk.ui.pages.cases.filters import FilterBar
 from kpsdesk.ui.pages.cases.presenter import MOST_AT_ONCE, CasesPresenter
 from kpsdesk.ui.pages.cases.quick_look import LEAST_WIDTH, QuickLook
 from kpsdesk.ui.pages.cases.table import CaseTable
@@ -233,11 +233,11 @@ class CasesPage(Page):
         if not self.presenter.any_cases:
             text = _("When somebody reports a risk or something that happened, it comes here.")
             return "inbox", _("No cases yet"), text, _("Report the first one"), lambda: self.go("report")
-        if is_filtered(self.presenter.query):
+        if self.filters.filtered():
             text = _("No case has all of what you ask for. Take a filter away, or try fewer words.")
             return "search", _("Nothing found"), text, _("Clear filters"), self.filters.clear
         text = _("Everything that was reported is taken care of.")
-        closed = CaseQuery(closed_only=True)
+        closed = CaseQuery(closed_only=True, units=self.filters.query().units)
         return (
             "circle-check",
             _("No open cases"),

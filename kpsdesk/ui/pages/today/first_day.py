@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
@@ -54,7 +55,7 @@ class FirstDay(QWidget):
                 Label(_(title), "strong", wrap=True),
                 Label(_(text), "body", "muted", wrap=True),
             )
-            button.clicked.connect(lambda key=key: self.way_chosen.emit(key))
+            button.clicked.connect(partial(self._choose, key))
             self.buttons[key] = button
             grid.addWidget(button)
         lead = Label(
@@ -66,6 +67,9 @@ class FirstDay(QWidget):
             wrap=True,
         )
         self.setLayout(vbox(Label(_("Welcome"), "title", wrap=True), lead, 8, tiles, gap=8))
+
+    def _choose(self, key: str, _checked: bool = False) -> None:
+        self.way_chosen.emit(key)
 
     def take_focus(self) -> None:
         """Give the first way the keyboard."""
