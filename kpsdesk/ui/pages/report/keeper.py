@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -39,7 +40,7 @@ class DraftKeeper(QObject):
         self._kind = ""
         self._stored = False
         self._resting = False
-        self._latest: Answers | None = None
+        self._latest: Callable[[], Answers] | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.save_now)
@@ -49,8 +50,8 @@ class DraftKeeper(QObject):
         """The stored draft of what stands in the form."""
         return self._draft_id if self._stored else None
 
-    def edited(self, answers: Answers) -> None:
-        """Something was typed or chosen: save it soon."""
+    def edited(self, answers: Callable[[], Answers]) -> None:
+        """Something was typed or chosen: read and save it soon."""
         self._latest = answers
         if not self._timer.isActive() or self._timer.interval() != SAVE_AFTER_MS:
             self._timer.start(SAVE_AFTER_MS)
@@ -65,9 +66,10 @@ class DraftKeeper(QObject):
     def save_now(self) -> None:
         """Save what was typed and not saved yet."""
         self._timer.stop()
-        answers, self._latest = self._latest, None
-        if answers is None or self._resting:
+        latest, self._latest = self._latest, None
+        if latest is None or self._resting:
             return
+        answers = latest()
         if answers.begun():
             self._save(answers)
         elif self._stored:
@@ -102,7 +104,7 @@ class DraftKeeper(QObject):
             return
         self.failed.emit(_(NOT_SAVED).format(reason=error.sentence()))
         if self._latest is None and not self._resting:
-            self._latest = answers
+            self._latest = lambda: answers
             self._timer.start(AGAIN_AFTER_MS)
 
     def _empty(self) -> None:

@@ -184,7 +184,7 @@ class ReportPage(Page):
     # -- writing
 
     def _edited(self, _name: str) -> None:
-        self.presenter.keeper.edited(self.form.answers())
+        self.presenter.keeper.edited(lambda: self.form.answers())
 
     def _draft_saved(self, at: datetime | None) -> None:
         if at is None:

@@ -177,8 +177,9 @@ class ReportPresenter(QObject):
     def _sending_failed(self, error: Exception) -> None:
         self.sending = False
         self.keeper.rest(False)
-        if self._outgoing is not None:
-            self.keeper.edited(self._outgoing)
+        outgoing = self._outgoing
+        if outgoing is not None:
+            self.keeper.edited(lambda: outgoing)
         if isinstance(error, UserError) and error.field:
             self.refused.emit([Problem(error.field, error.sentence())])
         elif isinstance(error, KpsError):
