@@ -205,6 +205,5 @@ class Flow(QObject):
                 widget.deleteLater()
 
     def _clear_clipboard(self) -> None:
-        clipboard = QGuiApplication.clipboard()
-        if clipboard.ownsClipboard():  # what another program put there is not ours to take
-            clipboard.clear()
+        if self._around.owns_clipboard():  # what another program put there is not ours to take
+            QGuiApplication.clipboard().clear()

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from kpsdesk.clock import Clock
@@ -43,6 +44,7 @@ class Surroundings:
     demo: bool = False
     report_only: bool = False
     key: bytes | None = None
+    owns_clipboard: Callable[[], bool] = lambda: QGuiApplication.clipboard().ownsClipboard()
 
 
 class Front(QObject):

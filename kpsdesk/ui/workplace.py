@@ -94,6 +94,7 @@ class Workplace(QObject):
         self.upkeep.trouble.connect(self._trouble)
         self.upkeep.damaged.connect(self.damaged)
         self._ended: list[Callable[[], None]] = []
+        self._resting = False  # the window is being put away: it is told nothing any more
         self.window = self._make_window()
 
     def _desk_of(self, session: Session) -> Desk:
@@ -130,6 +131,7 @@ class Workplace(QObject):
         """The same work in a new frame, as when the language changed."""
         self.rest()
         self.window = self._make_window()
+        self._resting = False
         return self.window
 
     def lock_minutes(self) -> int:
@@ -147,7 +149,10 @@ class Workplace(QObject):
             self._close_when_idle()
 
     def rest(self) -> None:
-        """Let the page in front save what it holds."""
+        """Let the page in front save what it holds; from here on the window is left alone."""
+        if self._resting:
+            return
+        self._resting = True
         key, _arguments = self.window.where()
         page = self.window.page(key) if key else None
         if page is not None:
@@ -209,10 +214,14 @@ class Workplace(QObject):
         return [(unit.code, unit.name) for unit in session.organisation.active_units(session.today)]
 
     def _after_paint(self) -> None:
+        if self._resting:
+            return
         self.upkeep.start()
         self._count()
 
     def _changed(self, changes: Changes) -> None:
+        if self._resting:
+            return
         self.window.spread(changes)
         if changes.touches("case"):
             self._count()
@@ -224,9 +233,9 @@ class Workplace(QObject):
 
     def _count(self) -> None:
         """The number beside Today: new and overdue, each case once."""
-        if self._setting.report_only:
+        if self._setting.report_only or self._resting:
             return
-        lists = self.desk.services.lists
+        window, lists = self.window, self.desk.services.lists
 
         def count() -> int:
             overdue_and_new = CaseQuery(new=True, overdue=True)
@@ -236,18 +245,21 @@ class Workplace(QObject):
                 - lists.count(overdue_and_new)
             )
 
-        self.tasks.read(self, count, lambda number: self.window.set_badge("today", number), key="badge")
+        self.tasks.read(window, count, lambda number: window.set_badge("today", number), key="badge")
 
     def _help(self, key: str) -> None:
         if any(spec.key == "help" for spec in self._pages()):
             self.window.go("help", topic=key)
 
     def _trouble(self, sentence: str) -> None:
-        self.window.show_banner(sentence, tone="warn")
+        if not self._resting:
+            self.window.show_banner(sentence, tone="warn")
 
     def _told(self, error: Exception) -> None:
         """A failure that no page took."""
-        if isinstance(error, KpsError):
+        if not isinstance(error, KpsError):
+            self.fault.emit(error)
+        elif not self._resting:
             self.window.show_banner(error.sentence(), tone="danger")
         else:
-            self.fault.emit(error)
+            log.warning("Failed while the window was put away: %s", type(error).__name__)

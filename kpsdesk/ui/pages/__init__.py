@@ -51,5 +51,6 @@ PAGES: Final = (
     PageSpec(
         "settings", N_("Settings"), "settings", "kpsdesk.ui.pages.settings.page", "SettingsPage", "foot"
     ),
+    PageSpec("import", N_("Import"), "download", "kpsdesk.ui.pages.importing.page", "ImportPage", "foot"),
     PageSpec("help", N_("Help"), "help", "kpsdesk.ui.pages.help.page", "HelpPage", "foot"),
 )
