@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 from typing_extensions import override
@@ -51,12 +51,7 @@ class HelpPage(Page):
         self._list = QWidget()
         self.body = ScrollPage("column", margin=24, gap=16)
         self._lay_out()
-        # a search over everything draws many cards: not for each key
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(150)
-        self._pause.timeout.connect(self._show)
-        self.search.edited.connect(lambda _text: self._pause.start())
+        self.search.edited.connect(lambda _text: self._show())
 
     def _lay_out(self) -> None:
         column = vbox(gap=2)
@@ -137,9 +132,10 @@ class HelpPage(Page):
             self.body.add(Label(_("Shortcuts"), "title"), _shortcut_card(""))
         elif self._current == GLOSSARY:
             count = ngettext("{n} word in three languages", "{n} words in three languages", len(glossary()))
+            counted = count.format(n=len(glossary()))
             self.body.add(
                 Label(_("Words of the field"), "title", wrap=True),
-                Label(count.format(n=len(glossary())), "body", "muted"),
+                Label(counted, "body", "muted"),
                 _terms_card(glossary()),
             )
         else:
@@ -180,7 +176,9 @@ def _topic_card(topic: Topic, *, titled: bool) -> QWidget:
     for point, text in paragraphs(str(topic.text)):
         label = Label(text, wrap=True, selectable=True)
         if point:
-            row = hbox(Label(BULLET, "body", "primary"), label, gap=10)
+            bullet = Label(BULLET, "body", "primary")
+            row = hbox(bullet, label, gap=10)
+            row.setAlignment(bullet, Qt.AlignmentFlag.AlignTop)
             row.setStretch(1, 1)
             row.setContentsMargins(theme.px(4), 0, 0, 0)
             card.body.addLayout(row)

@@ -20,7 +20,6 @@ from kpsdesk.ui.widgets import (
     InlineNotice,
     Label,
     PlainCombo,
-    ScrollPage,
     Tag,
     clear_layout,
     hbox,
@@ -29,6 +28,7 @@ from kpsdesk.ui.widgets import (
 )
 
 Place = tuple[int, int]
+WRAP_FROM = 1.4  # from this text size on the words of a level stand under each other
 ICONS = ("circle", "diamond", "triangle-alert", "octagon-alert", "octagon-alert")
 
 
@@ -55,17 +55,15 @@ class MatrixSection(SettingsSection):
         self.words_button = Button(_("Change the words"), "secondary", "", self._words)
         self._definitions = QWidget()
         self._definitions.setLayout(vbox(gap=16))
-        page = ScrollPage("", margin=0, gap=16)
         buttons = (self.use_button, self.edit_button, self.save_button, self.cancel_button, self.words_button)
-        page.add(
+        self.put(
             FormRow(_("&Matrix"), self.picker),
             toolbar(buttons),
             self.note,
             Card(self.grid),
             self._definitions,
         )
-        page.column.addStretch(1)
-        self.column.addWidget(page, 1)
+        self.column.addStretch(1)
         self.picker.currentIndexChanged.connect(lambda _n: self._show())
 
     @override
@@ -220,11 +218,15 @@ def _tone(tone: str) -> str:
     return tone if tone in theme.TONES else "danger"
 
 
+def _numbered(grade: Grade) -> str:
+    return f"{grade.value}  {grade.text}"
+
+
 def _defined(grade: Grade) -> QWidget:
     box = QWidget()
     box.setLayout(
         vbox(
-            Label(f"{grade.value}  {grade.text}", "strong", wrap=True),
+            Label(_numbered(grade), "strong", wrap=True),
             Label(str(grade.help or ""), "body", "muted", wrap=True),
             gap=0,
         )
@@ -254,10 +256,10 @@ class MatrixGrid(QWidget):
         self.cells = {}
         self._grid.addWidget(Label(_("Severity ↓  Probability →"), "small", "muted", wrap=True), 0, 0)
         for column, grade in enumerate(matrix.probabilities, 1):
-            self._grid.addWidget(Label(f"{grade.value} {grade.text}", "small", wrap=True), 0, column)
+            self._grid.addWidget(Label(_numbered(grade), "small", wrap=True), 0, column)
             self._grid.setColumnStretch(column, 1)
         for row, grade in enumerate(reversed(matrix.severities), 1):
-            self._grid.addWidget(Label(f"{grade.value} {grade.text}", "small", wrap=True), row, 0)
+            self._grid.addWidget(Label(_numbered(grade), "small", wrap=True), row, 0)
             for column, other in enumerate(matrix.probabilities, 1):
                 place = (grade.value, other.value)
                 cell = QPushButton()
@@ -300,7 +302,8 @@ class MatrixGrid(QWidget):
             front, ground = tokens.tone(_tone(level.tone))
             worst = level.rank == max(one.rank for one in self._matrix.levels)
             edge = "2px solid" if place in self._moved else "1px solid"
-            cell.setText(plain(f"{score}  {level.text}"))
+            words = str(level.text) if theme.scale() < WRAP_FROM else str(level.text).replace(" ", "\n")
+            cell.setText(plain(f"{score}\n{words}"))
             cell.setAccessibleName(f"{place[0]} × {place[1]}: {score}, {level.text}")
             cell.setStyleSheet(
                 f"QPushButton {{ background: {tokens.named(ground)}; color: {tokens.named(front)}; "

@@ -143,10 +143,8 @@ class _Tree(QTreeWidget):
         self.setIndentation(theme.px(20))
         self.setMinimumHeight(theme.px(180))
         header = self.header()
-        header.setStretchLastSection(False)
-        for column in (0, 3):
-            header.setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
-        for column in (1, 2):
+        header.setStretchLastSection(True)
+        for column in range(3):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
 
     def show_areas(self, areas: tuple[AreaLine, ...], section: SettingsSection) -> None:

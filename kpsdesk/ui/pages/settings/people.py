@@ -254,7 +254,7 @@ class AppointDialog(FormDialog):
 def _person_fields() -> list[FormField]:
     return [
         FormField("name", "line", _("Name"), required=True),
-        FormField("title", "line", _("Title"), hint=_("Unit manager, nurse, quality developer …")),
+        FormField("title", "line", _("Job title"), hint=_("Unit manager, nurse, quality developer …")),
         FormField("email", "line", _("E-mail"), _("Only to be shown; the program sends nothing.")),
     ]
 
@@ -270,7 +270,7 @@ def _person_columns(section: PeopleSection) -> tuple[Column[PersonLine], ...]:
 
     return (
         Column("name", N_("Name"), lambda r: r.name, width=200, sortable=False),
-        Column("title", N_("Title"), lambda r: r.title, width=180, sortable=False),
+        Column("title", N_("Job title"), lambda r: r.title, width=180, sortable=False),
         Column("roles", N_("Roles today"), roles, width=260, stretches=True, sortable=False),
     )
 

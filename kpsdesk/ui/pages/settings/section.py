@@ -18,7 +18,7 @@ from kpsdesk.ui import theme
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.models import Column, DataTable, LazyTable
-from kpsdesk.ui.widgets import Button, DeclaredForm, FlowLayout, FormField, Label, vbox
+from kpsdesk.ui.widgets import Button, DeclaredForm, FlowLayout, FormField, Label, ScrollPage, vbox
 
 Say = Callable[[str, str, object, str], None]
 Values = Mapping[str, Any]
@@ -45,9 +45,16 @@ class SettingsSection(QWidget):
         self.heading = Label(title, "title", wrap=True)
         help_line = Label(help_text, "body", "muted", wrap=True)
         help_line.setVisible(bool(help_text))
-        self.column = vbox(self.heading, help_line, gap=12)
-        self.column.setContentsMargins(theme.px(24), theme.px(16), theme.px(24), theme.px(16))
-        self.setLayout(self.column)
+        # with large text a table and its buttons need more than the window has: then the section scrolls as a whole
+        page = ScrollPage("", margin=20, gap=12)
+        self.column = page.column
+        page.add(self.heading, help_line)
+        self.setLayout(vbox(page, gap=0))
+
+    def put(self, *widgets: QWidget) -> None:
+        """Put widgets under each other."""
+        for widget in widgets:
+            self.column.addWidget(widget)
 
     def load(self) -> None:
         """Read what the section shows."""

@@ -14,7 +14,7 @@ from kpsdesk.services.passwords import WeakPassword
 from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.pages.settings.section import Context, save_button, toolbar
 from kpsdesk.ui.pages.settings.ways import PreferenceSection
-from kpsdesk.ui.widgets import Button, Card, FormRow, InlineNotice, Label, PasswordField, ScrollPage
+from kpsdesk.ui.widgets import Button, Card, FormRow, InlineNotice, Label, PasswordField
 
 
 class SecuritySection(PreferenceSection):
@@ -28,8 +28,7 @@ class SecuritySection(PreferenceSection):
         )
         self.password_button = Button(_("Change the password"), "secondary", "key", self._change_password)
         self.code_button = Button(_("New recovery code"), "secondary", "refresh-cw", self._new_code)
-        page = ScrollPage("", margin=0, gap=16)
-        page.add(
+        self.put(
             Card(
                 Label(_("Password"), "section"),
                 Label(_("The recovery code goes on working when the password is changed."), "body", "muted", wrap=True),
@@ -48,11 +47,10 @@ class SecuritySection(PreferenceSection):
             Card(Label(_("Locking"), "section"), self.make_form(), toolbar([save_button(self.save)]), gap=10),
         )  # fmt: skip
         if context.vault is None:
-            page.add(InlineNotice(_("This store has no password of its own."), "info"))
+            self.put(InlineNotice(_("This store has no password of its own."), "info"))
             for button in (self.password_button, self.code_button):
                 button.setEnabled(False)
-        page.column.addStretch(1)
-        self.column.addWidget(page, 1)
+        self.column.addStretch(1)
 
     def _change_password(self) -> None:
         vault, path = self.context.vault, self.desk.session.store.path

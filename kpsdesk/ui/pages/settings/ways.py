@@ -9,7 +9,7 @@ from typing_extensions import override
 from kpsdesk.i18n import _
 from kpsdesk.services.preferences import PREFERENCES, Preference
 from kpsdesk.ui.pages.settings.section import Context, SettingsSection, save_button, toolbar
-from kpsdesk.ui.widgets import Card, DeclaredForm, FormField, ScrollPage
+from kpsdesk.ui.widgets import Card, DeclaredForm, FormField
 
 KEYS: Final = ("feedback_default", "patient_word", "follow_up_days", "attachment_limit_mb")
 
@@ -85,7 +85,5 @@ class WaysSection(PreferenceSection):
         super().__init__(
             context, _("Ways of working"), _("These hold for everybody who works in this store.")
         )
-        page = ScrollPage("", margin=0, gap=16)
-        page.add(Card(self.make_form()), toolbar([save_button(self.save)]))
-        page.column.addStretch(1)
-        self.column.addWidget(page, 1)
+        self.put(Card(self.make_form()), toolbar([save_button(self.save)]))
+        self.column.addStretch(1)
