@@ -222,6 +222,9 @@ class ReportingService:
         description = clean(report.description, field="description").strip()
         title = first_words(clean(report.title, TITLE_LIMIT, field="title").strip() or description)
         named = report.anonymity == "named"
+        name, contact = (
+            clean(text, TITLE_LIMIT).strip() or None for text in (report.reporter_name, report.contact)
+        )
         values = {
             k: v.isoformat() if isinstance(v, date) else v
             for k, v in report.values.items()
@@ -242,16 +245,16 @@ class ReportingService:
             occurred_day=report.occurred_day,
             event_type=report.event_type,
             subcategory=report.subcategory,
-            hidden_name=report.reporter_name.strip() or None if report.anonymity == "hidden" else None,
-            hidden_contact=report.contact.strip() or None if report.anonymity == "hidden" else None,
+            hidden_name=name if report.anonymity == "hidden" else None,
+            hidden_contact=contact if report.anonymity == "hidden" else None,
             report=Report(
                 description=description,
                 suggestion=clean(report.suggestion, field="suggestion").strip(),
                 went_well=clean(report.went_well, field="went_well").strip(),
                 immediate_text=clean(report.immediate_text, field="immediate_text").strip(),
                 values=values | {"harm_reported": report.harm},
-                reporter_name=report.reporter_name.strip() or None if named else None,
-                contact=report.contact.strip() or None if named else None,
+                reporter_name=name if named else None,
+                contact=contact if named else None,
                 wants_feedback=report.wants_feedback,
                 receipt=receipt,
             ),
@@ -332,9 +335,13 @@ class ReportingService:
 
 
 def _unfit_texts(report: NewReport) -> Iterator[UserError]:
-    for name, limit in (*((name, LIMIT) for name in TEXTS), ("title", TITLE_LIMIT)):
+    short = (("title", "title"), ("reporter_name", "name"), ("contact", "contact"))
+    for name, limit, field_ in (
+        *((name, LIMIT, name) for name in TEXTS),
+        *((name, TITLE_LIMIT, row) for name, row in short),
+    ):
         try:
-            clean(getattr(report, name), limit, field=name)
+            clean(getattr(report, name), limit, field=field_)
         except UserError as problem:
             yield problem
 

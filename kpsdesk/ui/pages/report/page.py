@@ -242,11 +242,11 @@ class ReportPage(Page):
         if self.stack.currentIndex() != 0 or self.presenter.sending:
             return
         self.form.clear_problems()
-        self.view.send_button.setEnabled(False)
+        self.view.rest(True)
         self.presenter.send(self.form.answers())
 
     def _refused(self, problems: list[Problem]) -> None:
-        self.view.send_button.setEnabled(True)
+        self.view.rest(False)
         row = self.form.show_problems(problems)
         if row is not None:
             # when the fields have taken the room that the sentences need
@@ -255,13 +255,14 @@ class ReportPage(Page):
             self.say(problems[0].text, tone="warn")
 
     def _hindered(self, error: KpsError | None) -> None:
-        self.view.send_button.setEnabled(True)
+        self.view.rest(False)
+        self.view.send_button.setFocus()
         why = error.sentence() if error else _("Something went wrong in the program.")
         text = _("The report is not sent, and nothing you wrote is lost. {why}").format(why=why)
         self.say(text, _("Try again"), self.send, "danger")
 
-    def _show_receipt(self, receipt: Receipt) -> None:
-        anonymity = self.form.answers().anonymity
+    def _show_receipt(self, receipt: Receipt, anonymity: str) -> None:
+        self.view.rest(False)
         self._fill(self.presenter.presets())
         self._receipt = (receipt, anonymity)
         self.receipt.show_receipt(receipt, anonymity, self.presenter.today())

@@ -35,11 +35,11 @@ class ReportPresenter(QObject):
     """Decisions and services for one report page; the page shows what the signals tell.
 
     Signals:
-        sent: the receipt. refused: problems, at their fields. hindered: a failure from outside; nothing was lost.
+        sent: the receipt, and under which anonymity. refused: problems, at their fields. hindered: a failure from outside; nothing was lost.
         answered: what a receipt code opened. no_answer: a sentence.
     """
 
-    sent = Signal(object)
+    sent = Signal(object, str)
     refused = Signal(object)
     hindered = Signal(object)
     answered = Signal(object)
@@ -172,7 +172,7 @@ class ReportPresenter(QObject):
         self.keeper.rest(False)
         self.keeper.let_go()
         self._last_unit = self._outgoing.unit_id if self._outgoing else None
-        self.sent.emit(receipt)
+        self.sent.emit(receipt, self._outgoing.anonymity if self._outgoing else "")
 
     def _sending_failed(self, error: Exception) -> None:
         self.sending = False

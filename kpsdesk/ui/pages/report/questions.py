@@ -256,7 +256,7 @@ class WhoQuestion(Question):
         self._row("contact", FormRow(_("&Contact"), self.contact))
         self.add(self.feedback)
         self.level.chosen.connect(self._chosen)
-        self.name.textEdited.connect(lambda _text: self._told("name"))
+        self.name.textEdited.connect(lambda _text: self._named())
         self.contact.textEdited.connect(lambda _text: self._told("contact"))
         self.profession.chosen.connect(lambda _code: self._told("profession"))
         self.feedback.clicked.connect(lambda: self._told("wants_feedback"))
@@ -281,7 +281,13 @@ class WhoQuestion(Question):
         self._show()
         self._told("anonymity")
 
+    def _named(self) -> None:
+        self._show()
+        self._told("name")
+
     def _show(self) -> None:
+        nameless = self.level.value() == "named" and not self.name.text().strip()
+        self.rows["name"].set_help(_("Without your name nobody can ask you more.") if nameless else "")
         known = self.level.value() in ("named", "hidden")
         for name in ("name", "profession", "contact"):
             self.rows[name].setVisible(known)

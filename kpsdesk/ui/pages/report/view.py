@@ -38,6 +38,11 @@ class FormView(QWidget):
         whole.setStretch(0, 1)
         self.setLayout(whole)
 
+    def rest(self, on: bool) -> None:
+        """While the report is under way nothing more can be written into it, since the form is emptied after."""
+        self.form.setEnabled(not on)
+        self.send_button.setEnabled(not on)
+
     def say_draft(self, text: str, tone: str = "muted") -> None:
         """What became of what was typed."""
         self._draft.setText(text)
