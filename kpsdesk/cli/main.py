@@ -50,8 +50,9 @@ CLICK_WORDS: Final = (
     N_("Usage:"),
     N_("Options"),
     N_("Show this message and exit."),
-    N_("No such option: {name}"),
+    N_("No such option {name!r}."),
     N_("No such command {name!r}."),
+    N_("Did you mean {possibility}?"),
     N_("Missing argument"),
     N_("Missing option"),
 )
