@@ -17,7 +17,7 @@ from kpsdesk.domain.handling import NewCase
 from kpsdesk.domain.permission import ANONYMOUS, Permission
 from kpsdesk.domain.receipt import digest, new_code, normalise
 from kpsdesk.domain.rows import DraftRow
-from kpsdesk.domain.text import LIMIT, clean, first_words, is_blank
+from kpsdesk.domain.text import LIMIT, clean, first_words, is_blank, mended
 from kpsdesk.errors import NotFound, OutsideError, UserError
 from kpsdesk.i18n import N_
 from kpsdesk.services import content_type
@@ -169,6 +169,7 @@ class ReportingService:
             UserError: too large, or of a kind that is not let in.
             OutsideError: it cannot be read.
         """
+        self.session.actor.require(Permission.REPORT_WRITE)
         limit = AttachmentService(self.session).limit
         try:
             if path.stat().st_size > limit:
@@ -225,16 +226,6 @@ class ReportingService:
         name, contact = (
             clean(text, TITLE_LIMIT).strip() or None for text in (report.reporter_name, report.contact)
         )
-        values = {
-            k: v.isoformat() if isinstance(v, date) else v
-            for k, v in report.values.items()
-            if v not in (None, "", [])
-        }
-        if report.anonymity == "anonymous":
-            # day precision for its times, and nothing that narrows down who it is in a small unit
-            values = {
-                key: value for key, value in values.items() if key not in ("occurred_time", "profession")
-            }
         return NewCase(
             kind=report.kind,
             unit_id=report.unit_id,
@@ -252,7 +243,7 @@ class ReportingService:
                 suggestion=clean(report.suggestion, field="suggestion").strip(),
                 went_well=clean(report.went_well, field="went_well").strip(),
                 immediate_text=clean(report.immediate_text, field="immediate_text").strip(),
-                values=values | {"harm_reported": report.harm},
+                values=_values(report) | {"harm_reported": report.harm},
                 reporter_name=name if named else None,
                 contact=contact if named else None,
                 wants_feedback=report.wants_feedback,
@@ -274,6 +265,7 @@ class ReportingService:
             UserError: the code is not one of ours.
             NotFound: no report has this code.
         """
+        self.session.actor.require(Permission.REPORT_WRITE)
         wanted = digest(normalise(code), self.store_id)
         with self.session.read() as connection:
             seq = receipts.find(connection, wanted)
@@ -295,13 +287,15 @@ class ReportingService:
 
     def save_draft(self, body: Mapping[str, Any], draft_id: str | None = None, kind: str = "report") -> str:
         """Save what is typed so far; `kind` report or quick_note. Its id."""
+        self.session.actor.require(Permission.REPORT_WRITE)
         draft_id = draft_id or self.session.ids.timed(self.session.clock.now())
         with self.session.store.write() as connection:
-            program.put_draft(connection, draft_id, kind, body, self.session.clock.now())
+            program.put_draft(connection, draft_id, kind, mended(body), self.session.clock.now())
         return draft_id
 
     def drafts(self) -> list[DraftRow]:
         """Drafts and quick notes that can be gone on with, newest first."""
+        self.session.actor.require(Permission.REPORT_WRITE)
         with self.session.read() as connection:
             kept = program.drafts(connection)
         return [one for one in kept if one.kind in self.draft_kinds]
@@ -313,6 +307,7 @@ class ReportingService:
 
     def drop_draft(self, draft_id: str) -> Changes:
         """Throw a draft away; `save_draft` with the same id brings it back (undo)."""
+        self.session.actor.require(Permission.REPORT_WRITE)
         with self.session.store.write() as connection:
             program.drop_draft(connection, draft_id)
         return Changes.of("draft", draft_id)
@@ -323,6 +318,7 @@ class ReportingService:
         Raises:
             UserError: nothing was written.
         """
+        self.session.actor.require(Permission.REPORT_WRITE)
         if is_blank(text):
             raise UserError(N_("Write a few words about what happened."), field="description")
         body = {
@@ -332,6 +328,16 @@ class ReportingService:
         }
         draft_id = self.save_draft(body, kind="quick_note")
         return Changes.of("draft", draft_id), draft_id
+
+
+def _values(report: NewReport) -> dict[str, Any]:
+    """The answered fields as they are kept; an anonymous report has day precision, and nothing that narrows down who."""
+    left_out = ("occurred_time", "profession") if report.anonymity == "anonymous" else ()
+    return {
+        key: value.isoformat() if isinstance(value, date) else value
+        for key, value in report.values.items()
+        if value not in (None, "", []) and key not in left_out
+    }
 
 
 def _unfit_texts(report: NewReport) -> Iterator[UserError]:

@@ -54,7 +54,12 @@ class MoreToTell(Disclosure):
         self.discovered = DateField(today, _("When was it discovered"))
         self.short_title = QLineEdit()
         self.short_title.setPlaceholderText(_("Else the first words of your text are used"))
-        self.rows = {
+        self.rows = self._make_rows()
+        self.add(*self.rows.values())
+        self._connect()
+
+    def _make_rows(self) -> dict[str, FormRow]:
+        return {
             "suggestion": FormRow(_("How can it be prevented?"), self.suggestion),
             "went_well": FormRow(_("What went well?"), self.went_well),
             "event_type": FormRow(
@@ -69,7 +74,8 @@ class MoreToTell(Disclosure):
                 _("They go with the report when you send it; a draft keeps the words."),
             ),
         }
-        self.add(*self.rows.values())
+
+    def _connect(self) -> None:
         self.suggestion.edited.connect(lambda _t: self._told("suggestion"))
         self.went_well.edited.connect(lambda _t: self._told("went_well"))
         self.event_type.chosen.connect(lambda _c: self._told("event_type"))
