@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import os
 import tomllib
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
 
 FILE: Final = "settings.toml"
+DAMAGED: Final = "settings.damaged.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,18 @@ class Settings:
 
 
 def load(profile: Path) -> Settings:
-    """The settings of a profile; whatever is missing or cannot be understood is as it was shipped."""
+    """The settings of a profile; whatever is missing or cannot be understood is as it was shipped.
+
+    A file that is no TOML at all is set aside, so that nothing written over it is lost.
+    """
     try:
         with (profile / FILE).open("rb") as stream:
             found: dict[str, Any] = tomllib.load(stream)
-    except (OSError, ValueError):
+    except OSError:
+        return Settings()
+    except ValueError:
+        with suppress(OSError):
+            (profile / FILE).replace(profile / DAMAGED)
         return Settings()
     shipped = Settings()
     kept = {

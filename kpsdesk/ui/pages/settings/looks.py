@@ -62,6 +62,7 @@ class LookSection(SettingsSection):
     def load(self) -> None:
         """Show what is in use."""
         self.language.set_value(i18n.language())
+        self._percent.setText(f"{self.text_size.value() * STEP} %")
         if self._look is not None:
             self.look_choice.set_value(self._look.settings.theme)
             self.text_size.setValue(self._look.settings.text_size // STEP)

@@ -135,11 +135,11 @@ def _days(days: int, unit: str) -> str:
 def _columns(section: TrackSection) -> tuple[Column[TrackRule], ...]:
     def valid(track: TrackRule) -> str:
         today = section.desk.session.today
-        first = track.valid_from.isoformat() if track.valid_from else ""
+        first = words.exact(track.valid_from)
         if track.valid_from and track.valid_from > today:
             return _("from {day}").format(day=words.day(track.valid_from, today))
         if track.valid_to and track.valid_to < today:
-            return _("until {day}").format(day=track.valid_to.isoformat())
+            return _("until {day}").format(day=words.exact(track.valid_to))
         return _("since {day}").format(day=first)
 
     def tone(track: TrackRule) -> str:
