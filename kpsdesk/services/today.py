@@ -72,7 +72,7 @@ class TodayService:
         """Everything on the page but the picture, in one reading transaction."""
         self.session.actor.require(Permission.CASE_READ)
         today = self.session.today
-        base = CaseQuery(units=units, sort="due", descending=False)
+        base = CaseQuery(units=units, open_only=True, sort="due", descending=False)
         with self.session.read() as connection:
 
             def rows(query: CaseQuery, limit: int = LINES) -> tuple[CaseRow, ...]:
@@ -80,12 +80,10 @@ class TodayService:
                 return tuple(case_list.fetch(connection, keys))
 
             totals = case_list.totals(connection, today, units)
-            serious = replace(base, serious=True, open_only=True)
             new = rows(replace(base, new=True, sort="reported"))
             overdue = rows(replace(base, overdue=True))
             actions = case_work.actions_due(connection, today + timedelta(days=7), units)
             week = closed_this_week(today, units)
-            both = case_list.count(connection, replace(base, new=True, overdue=True), today)
             return TodayView(
                 today=today,
                 new=totals["new"],
@@ -94,10 +92,10 @@ class TodayService:
                 feedback_owed=totals["feedback_owed"],
                 actions_due=len(actions),
                 open=totals["open"],
-                serious_open=case_list.count(connection, serious, today),
+                serious_open=totals["serious"],
                 oldest_new_days=(today - new[0].reported_day).days if new else 0,
                 oldest_overdue_days=overdue[0].days_over(today) if overdue else 0,
-                serious=rows(serious),
+                serious=rows(replace(base, serious=True)),
                 overdue_rows=overdue,
                 new_rows=new,
                 due_soon_rows=rows(replace(base, due_within=7)),
@@ -106,7 +104,7 @@ class TodayService:
                 drafts=tuple(one for one in program.drafts(connection) if one.kind in HANDLER_DRAFTS),
                 closed_this_week=case_list.count(connection, week, today),
                 closed_rows=rows(week, 5),
-                urgent=totals["new"] + totals["overdue"] - both,
+                urgent=totals["new"] + totals["overdue"] - totals["new_overdue"],
                 any_cases=bool(rows(CaseQuery(), 1)),
             )
 

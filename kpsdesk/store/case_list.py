@@ -69,11 +69,12 @@ def where(query: CaseQuery, today: date, *, in_order: bool = False) -> Where:
         (query.feedback_owed, "is_open = 1 AND feedback_owed = 1", ()),
         (query.batch is not None, "batch_id = ?", (query.batch,)),
     ]
+    spanned = query.reported_from is not None or query.closed_from is not None  # days find the rows soonest
     for column, given in _chosen(query):
-        ordered = (
+        goes_on = (
             query.sort == "reported" and len(given) == 1
         )  # its index goes on by the instant of the report
-        free = "+" if in_order and not ordered else ""  # in SQLite, +column may lead no index
+        free = "+" if spanned or (in_order and not goes_on) else ""  # in SQLite, +column may lead no index
         asked.append((True, f"{free}{column} IN ({', '.join('?' * len(given))})", tuple(given)))
     for column, low, high in (
         ("reported_day", query.reported_from, query.reported_to),
@@ -219,15 +220,18 @@ def _row(values: Sequence[Any]) -> CaseRow:
 
 
 def totals(connection: Connection, today: date, units: Sequence[int]) -> Mapping[str, int]:
-    """The counters of Today over open cases: new, overdue, due within 7 days, feedback owed; of the units given, if any."""
+    """The counters of Today over open cases, in one walk through a small index; of the units given, if any.
+
+    new, overdue, due_soon (within 7 days), feedback_owed, open, serious, new_overdue (both at once).
+    """
     clause = f" AND unit_id IN ({', '.join('?' * len(units))})" if units else ""
     day = to_day(today)
     statement = (
-        "SELECT sum(status = 'received'), sum(next_due < ?), sum(next_due BETWEEN ? AND ?), sum(feedback_owed), count(*) "
-        f"FROM cases WHERE is_open = 1{clause}"
+        "SELECT sum(status = 'received'), sum(next_due < ?), sum(next_due BETWEEN ? AND ?), sum(feedback_owed), count(*), "
+        f"sum(demands_analysis), sum(status = 'received' AND next_due < ?) FROM cases WHERE is_open = 1{clause}"
     )
-    row = connection.exec_driver_sql(statement, (day, day, day + 7, *units)).one()
-    names = ("new", "overdue", "due_soon", "feedback_owed", "open")
+    row = connection.exec_driver_sql(statement, (day, day, day + 7, day, *units)).one()
+    names = ("new", "overdue", "due_soon", "feedback_owed", "open", "serious", "new_overdue")
     return {name: int(value or 0) for name, value in zip(names, row, strict=True)}
 
 

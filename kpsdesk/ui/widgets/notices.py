@@ -118,7 +118,8 @@ class InlineNotice(QFrame):
         row = hbox(self._icon, column, gap=10)
         row.setContentsMargins(theme.px(12), theme.px(10), theme.px(12), theme.px(10))
         row.setAlignment(self._icon, Qt.AlignmentFlag.AlignTop)
-        row.setAlignment(column, Qt.AlignmentFlag.AlignTop)
+        # no alignment for the column: with it Qt forgets that wrapped text may need more than its hint
+        self._text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         row.setStretch(1, 1)
         self.setLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

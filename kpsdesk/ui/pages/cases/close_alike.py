@@ -113,6 +113,7 @@ class CloseAlikeDialog(BaseDialog):
         self._ready, self._templates = answer
         self.template.set_options([(one.code, str(one.name)) for one in self._templates])
         self._show_rows()
+        self._fit()  # what is lacking takes room of its own
         self.decision.setFocus()
 
     def _leave_out(self) -> None:

@@ -19,6 +19,7 @@ from kpsdesk.ui.models import PAGE, Column, DataTable, LazyTable
 Index = QModelIndex | QPersistentModelIndex
 FIRST_TO_GO = ("step", "owner", "unit", "status")
 LONG_AGO = date(2000, 1, 1)
+COMFORT = 300  # what a case is about has this width before other columns take theirs
 NEIGHBOURS = 100  # how far Previous and Next in the case reach at first
 
 
@@ -129,7 +130,8 @@ class CaseTable(DataTable):
         hidden = set() if self._several_units else {"unit"}
         room = self.viewport().width()
         for key in FIRST_TO_GO:
-            if self._needed(hidden) > room:
+            least = 0 if key == "status" else theme.px(COMFORT)
+            if self._needed(hidden, least) > room:
                 hidden.add(key)
         for key in FIRST_TO_GO:
             self.setColumnHidden(keys.index(key), key in hidden)
@@ -145,9 +147,9 @@ class CaseTable(DataTable):
         last = len(self.rows.columns) - 1
         self.setColumnWidth(last, max(room, self.columnWidth(last)))
 
-    def _needed(self, hidden: set[str]) -> int:
+    def _needed(self, hidden: set[str], comfort: int) -> int:
         return sum(
-            theme.px(column.width) if column.stretches else self._width(number)
+            max(theme.px(column.width), comfort) if column.stretches else self._width(number)
             for number, column in enumerate(self.rows.columns)
             if column.key not in hidden
         )
