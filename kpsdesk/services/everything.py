@@ -1,28 +1,34 @@
-"""All services over one session, made when first asked for; what `app` hands to window and command line."""
+"""All services over one session, made when first asked for; what `app` hands to window and command line.
+
+Each is imported when it is asked for: the window starts with the few that its first page needs.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from kpsdesk.services.attachments import AttachmentService
-from kpsdesk.services.case_view import CaseViews
-from kpsdesk.services.cases import CaseService
-from kpsdesk.services.code_lists import CodeListService
-from kpsdesk.services.exports import ExportService
-from kpsdesk.services.imports import ImportService
-from kpsdesk.services.legal import LegalService
-from kpsdesk.services.lists import ListService
-from kpsdesk.services.organisation import OrganisationService
-from kpsdesk.services.overdue import OverdueService
-from kpsdesk.services.people import PeopleService
-from kpsdesk.services.preferences import PreferenceService
-from kpsdesk.services.reporting import ReportingService
-from kpsdesk.services.rule_books import RuleBookService
 from kpsdesk.services.session import Session
-from kpsdesk.services.templates import TemplateService
-from kpsdesk.services.today import TodayService
-from kpsdesk.services.unsent import UnsentService
+
+if TYPE_CHECKING:
+    from kpsdesk.services.attachments import AttachmentService
+    from kpsdesk.services.case_view import CaseViews
+    from kpsdesk.services.cases import CaseService
+    from kpsdesk.services.code_lists import CodeListService
+    from kpsdesk.services.exports import ExportService
+    from kpsdesk.services.imports import ImportService
+    from kpsdesk.services.legal import LegalService
+    from kpsdesk.services.lists import ListService
+    from kpsdesk.services.organisation import OrganisationService
+    from kpsdesk.services.overdue import OverdueService
+    from kpsdesk.services.people import PeopleService
+    from kpsdesk.services.preferences import PreferenceService
+    from kpsdesk.services.reporting import ReportingService
+    from kpsdesk.services.rule_books import RuleBookService
+    from kpsdesk.services.templates import TemplateService
+    from kpsdesk.services.today import TodayService
+    from kpsdesk.services.unsent import UnsentService
 
 
 @dataclass
@@ -34,84 +40,118 @@ class Services:
     @cached_property
     def cases(self) -> CaseService:
         """Working cases."""
+        from kpsdesk.services.cases import CaseService
+
         return CaseService(self.session)
 
     @cached_property
     def views(self) -> CaseViews:
         """Reading single cases."""
+        from kpsdesk.services.case_view import CaseViews
+
         return CaseViews(self.session)
 
     @cached_property
     def lists(self) -> ListService:
         """Lists and search."""
+        from kpsdesk.services.lists import ListService
+
         return ListService(self.session)
 
     @cached_property
     def reporting(self) -> ReportingService:
         """Telling about events."""
+        from kpsdesk.services.reporting import ReportingService
+
         return ReportingService(self.session)
 
     @cached_property
     def today(self) -> TodayService:
         """What needs me now."""
+        from kpsdesk.services.today import TodayService
+
         return TodayService(self.session)
 
     @cached_property
     def overdue(self) -> OverdueService:
         """Overdue as of any day."""
+        from kpsdesk.services.overdue import OverdueService
+
         return OverdueService(self.session)
 
     @cached_property
     def exports(self) -> ExportService:
         """Files of cases."""
+        from kpsdesk.services.exports import ExportService
+
         return ExportService(self.session)
 
     @cached_property
     def attachments(self) -> AttachmentService:
         """Files that hang on cases."""
+        from kpsdesk.services.attachments import AttachmentService
+
         return AttachmentService(self.session)
 
     @cached_property
     def templates(self) -> TemplateService:
         """Ready texts for feedback."""
+        from kpsdesk.services.templates import TemplateService
+
         return TemplateService(self.session)
 
     @cached_property
     def organisation(self) -> OrganisationService:
         """Areas and units over time."""
+        from kpsdesk.services.organisation import OrganisationService
+
         return OrganisationService(self.session)
 
     @cached_property
     def people(self) -> PeopleService:
         """People and their roles over time."""
+        from kpsdesk.services.people import PeopleService
+
         return PeopleService(self.session)
 
     @cached_property
     def imports(self) -> ImportService:
         """Cases from spreadsheets."""
+        from kpsdesk.services.imports import ImportService
+
         return ImportService(self.session)
 
     @cached_property
     def preferences(self) -> PreferenceService:
         """Settings of the store."""
+        from kpsdesk.services.preferences import PreferenceService
+
         return PreferenceService(self.session)
 
     @cached_property
     def code_lists(self) -> CodeListService:
         """Code lists."""
+        from kpsdesk.services.code_lists import CodeListService
+
         return CodeListService(self.session)
 
     @cached_property
     def rule_books(self) -> RuleBookService:
         """Deadlines, matrix, legal tracks."""
+        from kpsdesk.services.rule_books import RuleBookService
+
         return RuleBookService(self.session)
 
     @cached_property
     def legal(self) -> LegalService:
         """The clocks of the law."""
+        from kpsdesk.services.legal import LegalService
+
         return LegalService(self.session)
 
     @cached_property
     def unsent(self) -> UnsentService:
         """Words begun on cases and not sent yet."""
+        from kpsdesk.services.unsent import UnsentService
+
         return UnsentService(self.session)
