@@ -108,7 +108,9 @@ def test_marking_a_million_rows_reads_none_of_them_and_does_not_hold_the_window(
     bench.settle()
     assert page.table.marked_count() == MILLION
     assert page.bar.text().replace("\xa0", " ") == "1 000 000 valda"
-    assert not page.bar.close_alike.isEnabled()
+    for button in (page.bar.close_alike, page.bar.assign, page.bar.export):
+        assert not button.isEnabled()
+        assert button.toolTip().startswith("Högst ")
     assert million.asked == [0]
 
 
@@ -194,6 +196,31 @@ def test_the_period_menu_filters(bench: Bench) -> None:
     bench.settle()
     assert ids(page) == [made["fresh"]]
     assert len(ids(page)) == bench.services.lists.count(page.presenter.query)
+
+
+def test_days_from_elsewhere_are_shown_as_a_filter_that_can_be_taken_away(bench: Bench) -> None:
+    made = bench.many()
+    october = CaseQuery(reported_from=date(2026, 10, 1), reported_to=date(2026, 10, 31))
+    page = bench.cases(query=october)
+    assert set(ids(page)) == {made["late"], made["owed"], made["serious"]}
+    menu = page.filters.menus["period"]
+    assert menu.text() == "Period: 2026-10-01–2026-10-31"
+    menu.changed.emit(frozenset())
+    bench.settle()
+    assert page.presenter.query == CaseQuery()
+
+
+def test_widths_and_quick_look_are_remembered(bench: Bench) -> None:
+    bench.many()
+    page = bench.cases()
+    kept: list[str] = []
+    page.layout_changed.connect(kept.append)
+    page.table.setColumnWidth(1, 190)
+    bench.click(page.look_button)
+    bench.qtbot.waitUntil(lambda: bool(kept))
+    again = bench.cases(layout=kept[-1])
+    assert again.table.columnWidth(1) == 190
+    assert not again.look.isVisible()
 
 
 def test_an_empty_store_says_what_to_do_first(bench: Bench) -> None:

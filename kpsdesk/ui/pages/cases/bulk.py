@@ -21,7 +21,7 @@ from kpsdesk.ui.widgets import Button, FormRow, IconButton, Label, PeoplePicker,
 from kpsdesk.ui.widgets.layout import FlowLayout
 from kpsdesk.ui.words import number as number_words
 
-MOST_CLOSED_AT_ONCE = 50
+MOST_CLOSED, MOST_ASSIGNED, MOST_EXPORTED = 50, 5_000, 50_000
 Undo = Callable[[], None]
 
 
@@ -57,9 +57,15 @@ class SelectionBar(QFrame):
         text = ngettext("{n} chosen", "{n} chosen", n).format(n=number_words(n))
         self._label.setText(text)
         self.setAccessibleName(text)
-        self.close_alike.setEnabled(n <= MOST_CLOSED_AT_ONCE)
-        tip = _("At most {n} cases at a time").format(n=MOST_CLOSED_AT_ONCE)
-        self.close_alike.setToolTip("" if n <= MOST_CLOSED_AT_ONCE else tip)
+        for button, most in (
+            (self.close_alike, MOST_CLOSED),
+            (self.assign, MOST_ASSIGNED),
+            (self.export, MOST_EXPORTED),
+        ):
+            tip = _("At most {n} cases at a time").format(n=number_words(most))
+            button.setEnabled(n <= most)
+            button.setToolTip("" if n <= most else tip)
+            button.setAccessibleDescription("" if n <= most else tip)
         self.setVisible(n > 1)
 
     def text(self) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from kpsdesk.domain.rows import PERIODS, CaseQuery
 from kpsdesk.i18n import N_, _
-from kpsdesk.ui import theme
+from kpsdesk.ui import theme, words
 from kpsdesk.ui.case_words import SOON_DAYS, CaseWords
 from kpsdesk.ui.widgets import (
     ChipBar,
@@ -51,6 +51,7 @@ MENUS = (
     ("owners", N_("Responsible")),
     ("period", N_("Period")),
 )
+SPAN = "span"
 NUMBERS = frozenset({"units", "levels", "owners"})
 UNFOLDED_UP_TO = 1.25  # at larger text the menus would leave little room for the list
 
@@ -112,6 +113,7 @@ class FilterBar(QWidget):
         self._query = query
         self.search.set_quietly(query.text)
         self.chips.set_on({_state_of(query)} | {key for key, on in _chips_of(query).items() if on})
+        self._offer_span()
         for key, menu in self.menus.items():
             menu.choose(_codes(query, key))
         if any(_codes(query, key) for key in self.menus) and theme.scale() <= UNFOLDED_UP_TO:
@@ -122,21 +124,27 @@ class FilterBar(QWidget):
         """Fill the menus with what there is in the store."""
         self._me = say.me
         self.chips.chip("mine").setVisible(say.me is not None)
-        words, people = say.vocabulary, say.organisation.persons.values()
+        lists, people = say.vocabulary, say.organisation.persons.values()
         units = say.organisation.active_units(say.today)
         choices: dict[str, Sequence[tuple[str, str]]] = {
             "units": [(str(unit.id), unit.name) for unit in units],
-            "kinds": words.choices("kind"),
-            "event_types": words.choices("event_type"),
-            "statuses": [(code, text) for code, text in words.choices("status") if code != "draft"],
+            "kinds": lists.choices("kind"),
+            "event_types": lists.choices("event_type"),
+            "statuses": [(code, text) for code, text in lists.choices("status") if code != "draft"],
             "levels": [(str(level.rank), str(level.text)) for level in reversed(say.levels)],
             "owners": sorted(((str(p.id), p.name) for p in people if p.left_on is None), key=lambda p: p[1]),
-            "period": [(code, _(PERIOD_WORDS[code])) for code in PERIODS],
         }
-        for key, menu in self.menus.items():
-            menu.set_choices(choices[key])
+        for key, given in choices.items():
+            menu = self.menus[key]
+            menu.set_choices(given)
             menu.choose(_codes(self._query, key))
-            menu.setVisible(len(choices[key]) > 1 or bool(_codes(self._query, key)))
+            menu.setVisible(len(given) > 1 or bool(_codes(self._query, key)))
+
+    def _offer_span(self) -> None:
+        """The periods; and days that came from elsewhere, such as a month of a picture, as one more."""
+        periods = [(code, _(PERIOD_WORDS[code])) for code in PERIODS]
+        span = _span(self._query)
+        self.menus["period"].set_choices([*periods, (SPAN, span)] if span else periods)
 
     def filtered(self) -> bool:
         """Whether anything is asked for beyond open cases of the window's units in some order."""
@@ -216,15 +224,27 @@ def _chips_of(query: CaseQuery) -> dict[str, bool]:
     }
 
 
+def _span(query: CaseQuery) -> str:
+    """Days that are asked for by themselves, in words; '' when none are."""
+    if query.closed_from or query.closed_to:
+        start, end = words.exact(query.closed_from), words.exact(query.closed_to)
+        return _("Closed {start}–{end}").format(start=start, end=end)
+    if query.reported_from or query.reported_to:
+        return f"{words.exact(query.reported_from)}–{words.exact(query.reported_to)}"
+    return ""
+
+
 def _codes(query: CaseQuery, key: str) -> frozenset[str]:
     if key == "period":
-        return frozenset({query.period} if query.period else ())
+        code = query.period or (SPAN if _span(query) else "")
+        return frozenset({code} if code else ())
     return frozenset(str(value) for value in getattr(query, key))
 
 
 def _with_codes(query: CaseQuery, key: str, codes: Iterable[str]) -> CaseQuery:
     if key == "period":
-        return replace(query, period=next(iter(codes), ""), reported_from=None, reported_to=None)
+        dates = dict.fromkeys(("reported_from", "reported_to", "closed_from", "closed_to"))
+        return replace(query, period=next(iter(codes), ""), **dates)  # type: ignore[arg-type]
     values = tuple(sorted(int(code) for code in codes)) if key in NUMBERS else tuple(sorted(codes))
     given: dict[str, tuple[int, ...] | tuple[str, ...]] = {key: values}
     return replace(query, **given)  # type: ignore[arg-type]

@@ -21,7 +21,7 @@ from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.pages.cases.bulk import BulkActs, SelectionBar
 from kpsdesk.ui.pages.cases.close_alike import CloseAlikeDialog
 from kpsdesk.ui.pages.cases.filters import FilterBar
-from kpsdesk.ui.pages.cases.presenter import MOST_AT_ONCE, CasesPresenter
+from kpsdesk.ui.pages.cases.presenter import CasesPresenter
 from kpsdesk.ui.pages.cases.quick_look import LEAST_WIDTH, QuickLook
 from kpsdesk.ui.pages.cases.table import CaseTable
 from kpsdesk.ui.pages.cases.views import ViewTabs
@@ -315,7 +315,7 @@ class CasesPage(Page):
         def come(rows: Sequence[CaseRow]) -> None:
             self.acts.export([row.id for row in rows])
 
-        self.presenter.rows_of(self.table.ranges(), come, MOST_AT_ONCE)
+        self.presenter.rows_of(self.table.ranges(), come)
 
     def _close_alike(self) -> None:
         self.presenter.rows_of(self.table.ranges(), self._open_close_dialog)

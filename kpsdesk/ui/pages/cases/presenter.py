@@ -19,7 +19,7 @@ from kpsdesk.ui.tasks import Job
 
 T = TypeVar("T")
 MOST_PAGES_ASKED: Final = 4  # while somebody drags through a million rows, only the last few pages matter
-MOST_AT_ONCE: Final = 5000
+READ_AT_ONCE: Final = 2000
 
 
 class CasesPresenter(QObject):
@@ -95,18 +95,15 @@ class CasesPresenter(QObject):
 
         self._search("first", work, done)
 
-    def rows_of(
-        self, ranges: list[tuple[int, int]], done: Callable[[list[CaseRow]], None], most: int = MOST_AT_ONCE
-    ) -> None:
-        """The rows of marked stretches, loaded or not, for an act on all of them; `most` at the most."""
+    def rows_of(self, ranges: list[tuple[int, int]], done: Callable[[list[CaseRow]], None]) -> None:
+        """The rows of marked stretches, loaded or not, for an act on all of them."""
         query, lists = self.query, self._desk.services.lists
 
         def work() -> list[CaseRow]:
             found: list[CaseRow] = []
             for first, last in ranges:
-                room = most - len(found)
-                if room > 0:
-                    found += lists.page(query, first, min(last - first + 1, room))
+                for start in range(first, last + 1, READ_AT_ONCE):
+                    found += lists.page(query, start, min(last + 1 - start, READ_AT_ONCE))
             return found
 
         self._desk.read(self, work, done, self.failed.emit)
