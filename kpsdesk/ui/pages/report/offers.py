@@ -41,9 +41,11 @@ class DraftOffers(Card):
         self.setVisible(bool(drafts))
         if not drafts:
             return
-        text = ngettext(
-            "You have a draft that was not sent", "You have {n} drafts that were not sent", len(drafts)
-        ).format(n=len(drafts))
+        n = len(drafts)
+        text = ngettext("You have a draft that was not sent", "You have {n} drafts that were not sent", n)
+        if self._quiet:  # whose they are is nobody's business
+            text = ngettext("A draft here was not sent", "{n} drafts here were not sent", n)
+        text = text.format(n=n)
         self.add(Label(text, "strong", wrap=True))
         for draft in drafts if self._all else drafts[:MOST]:
             self._line(draft, today, country)
