@@ -65,42 +65,45 @@ def places(connection: Connection, begun_before: datetime | None = None) -> list
 
 def give_all(connection: Connection, old: Place, new: Place, giving: Giving, *, only_begun: bool) -> int:
     """Every open case of one owner to another; how many. `only_begun`: not those whose last row is later."""
-    which = _BELONG + (_BEGUN.format(compare="<", bound="before") if only_begun else "")
-    bound = {"old_unit": old.unit_id, "old_area": old.area_id, "old_manager": old.manager_id}
-    if only_begun:
-        bound["before"] = to_ms(giving.at)
-        # the rows are changed one table after the other: say once which cases are meant
-        query = f"SELECT seq FROM cases WHERE {which}"
-        return give_these(connection, connection.execute(text(query), bound).scalars().all(), new, giving)
-    return _give(connection, which, bound, old, new, giving)
+    if not only_begun:
+        return _give(connection, _BELONG, old, new, giving)
+    # the rows are changed one table after the other: say once which cases are meant
+    begun = _BELONG + _BEGUN.format(compare="<", bound="before")
+    _choose(connection)
+    query = f"INSERT INTO temp.chosen SELECT seq FROM cases WHERE {begun}"
+    connection.execute(text(query), _bound(old) | {"before": to_ms(giving.at)})
+    return _give(connection, f"{_BELONG} AND {_CHOSEN}", old, new, giving)
 
 
 def give_these(connection: Connection, seqs: Iterable[int], new: Place, giving: Giving) -> int:
     """Chosen open cases to a new owner; how many changed."""
-    moved = 0
-    chosen = sorted(seqs)
-    for start in range(0, len(chosen), _BATCH):
-        marks = ",".join(str(int(seq)) for seq in chosen[start : start + _BATCH])
-        query = (
-            f"SELECT DISTINCT unit_id, area_id, owner_id FROM cases WHERE seq IN ({marks}) AND is_open = 1"
-        )
-        for old in [Place(*row) for row in connection.execute(text(query))]:
-            if old != new:
-                bound = {"old_unit": old.unit_id, "old_area": old.area_id, "old_manager": old.manager_id}
-                moved += _give(connection, f"{_BELONG} AND cases.seq IN ({marks})", bound, old, new, giving)
-    return moved
+    _choose(connection)
+    rows = [{"seq": seq} for seq in seqs]
+    if not rows:
+        return 0
+    connection.execute(text("INSERT OR IGNORE INTO temp.chosen VALUES (:seq)"), rows)
+    query = f"SELECT DISTINCT unit_id, area_id, owner_id FROM cases WHERE is_open = 1 AND {_CHOSEN}"
+    places_now = [Place(*row) for row in connection.execute(text(query))]
+    which = f"{_BELONG} AND {_CHOSEN}"
+    return sum(_give(connection, which, old, new, giving) for old in places_now if old != new)
 
 
-def _give(
-    connection: Connection,
-    which: str,
-    bound: dict[str, int | None],
-    old: Place,
-    new: Place,
-    giving: Giving,
-) -> int:
+_CHOSEN = "cases.seq IN (SELECT seq FROM temp.chosen)"
+
+
+def _choose(connection: Connection) -> None:
+    """An empty list of cases, in memory."""
+    connection.execute(text("CREATE TEMP TABLE IF NOT EXISTS chosen (seq INTEGER PRIMARY KEY)"))
+    connection.execute(text("DELETE FROM temp.chosen"))
+
+
+def _bound(old: Place) -> dict[str, int | None]:
+    return {"old_unit": old.unit_id, "old_area": old.area_id, "old_manager": old.manager_id}
+
+
+def _give(connection: Connection, which: str, old: Place, new: Place, giving: Giving) -> int:
     detail = {"before": _listed(old), "after": _listed(new)}
-    values = bound | {
+    values = _bound(old) | {
         "at": to_ms(giving.at),
         "day": to_day(local_day(giving.at, giving.country)),
         "unit": new.unit_id,

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QSlider
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from kpsdesk import i18n
@@ -321,13 +321,16 @@ def test_the_language_is_switched_live_and_remembered(
     assert 'language = "fi"' in (tmp_path / "profile" / "settings.toml").read_text(encoding="utf-8")
 
 
-def test_the_text_grows_by_keyboard(stage: Stage, go: Callable[[str], Any], qtbot: QtBot) -> None:
+def test_the_text_grows_at_once_and_is_remembered(
+    stage: Stage, go: Callable[[str], Any], qtbot: QtBot
+) -> None:
     section = go("looks")
-    slider: QSlider = section.text_size
-    slider.setFocus()
-    QTest.keyClick(slider, Qt.Key.Key_Right)
-    qtbot.waitUntil(lambda: theme.scale() == 1.1)
-    assert stage.look.settings.text_size == 110
+    section.text_size.chosen.emit("125")
+    qtbot.waitUntil(lambda: theme.scale() == 1.25)
+    qtbot.waitUntil(lambda: stage.page.section() is not section)
+    rebuilt: Any = stage.page.section()
+    assert rebuilt.text_size.value() == "125"
+    assert stage.look.settings.text_size == 125
 
 
 def test_settings_of_the_store_are_saved_together_and_undone(

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSlider
 from typing_extensions import override
 
 from kpsdesk import i18n
 from kpsdesk.i18n import _
-from kpsdesk.ui import theme
 from kpsdesk.ui.pages.settings.section import Context, SettingsSection
-from kpsdesk.ui.widgets import Card, ChoiceRow, FormRow, InlineNotice, Label, hbox
+from kpsdesk.ui.widgets import Card, ChoiceRow, FormRow, InlineNotice
 
 NAMES: Final = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))  # each in its own words
-STEP = 10
+SIZES: Final = (100, 110, 125, 150, 175, 200)  # per cent
 
 
 class LookSection(SettingsSection):
@@ -30,21 +27,11 @@ class LookSection(SettingsSection):
         self.look_choice = ChoiceRow(
             (("light", _("Light")), ("dark", _("Dark")), ("system", _("As the computer"))), _("Theme")
         )
-        self.text_size = QSlider(Qt.Orientation.Horizontal)
-        self.text_size.setRange(100 // STEP, 200 // STEP)
-        self.text_size.setPageStep(5)
-        self.text_size.setMinimumWidth(theme.px(240))
-        self.text_size.setAccessibleName(_("Text size"))
-        self._percent = Label("", "strong")
-        size_row = hbox(self.text_size, self._percent, gap=12)
-        size_row.setStretch(0, 1)
-        holder = Card(margin=0, role="plain")
-        holder.body.addLayout(size_row)
-        holder.setFocusProxy(self.text_size)
+        self.text_size = ChoiceRow([(str(n), _percent(n)) for n in SIZES], _("Text size"))
         card = Card(
             FormRow(_("&Language"), self.language),
             FormRow(_("&Theme"), self.look_choice),
-            FormRow(_("Text &size"), holder, _("Everything grows along: text, buttons and tables.")),
+            FormRow(_("Text &size"), self.text_size, _("Everything grows along: text, buttons and tables.")),
             gap=20,
         )
         self.column.addWidget(card)
@@ -53,19 +40,18 @@ class LookSection(SettingsSection):
         self.column.addStretch(1)
         self.language.chosen.connect(self._speak)
         self.look_choice.chosen.connect(lambda code: self._look.set_theme(code) if self._look else None)
-        self.text_size.valueChanged.connect(lambda step: self._percent.setText(f"{step * STEP} %"))
-        # text grows when the slider is let go: the page is made anew then
-        self.text_size.sliderReleased.connect(self._grow)
-        self.text_size.actionTriggered.connect(self._stepped)
+        self.text_size.chosen.connect(
+            lambda size: self._look.set_text_size(int(size)) if self._look else None
+        )
 
     @override
     def load(self) -> None:
         """Show what is in use."""
         self.language.set_value(i18n.language())
-        self._percent.setText(f"{self.text_size.value() * STEP} %")
         if self._look is not None:
             self.look_choice.set_value(self._look.settings.theme)
-            self.text_size.setValue(self._look.settings.text_size // STEP)
+            size = self._look.settings.text_size
+            self.text_size.set_value(str(min(SIZES, key=lambda one: abs(one - size))))
         for widget in (self.language, self.look_choice, self.text_size):
             widget.setEnabled(self._look is not None)
 
@@ -73,11 +59,6 @@ class LookSection(SettingsSection):
         if self._look is not None:
             self._look.set_language(language)
 
-    def _stepped(self, _action: int) -> None:
-        if not self.text_size.isSliderDown():
-            self.text_size.setValue(self.text_size.sliderPosition())
-            self._grow()
 
-    def _grow(self) -> None:
-        if self._look is not None:
-            self._look.set_text_size(self.text_size.value() * STEP)
+def _percent(size: int) -> str:
+    return f"{size} %"
