@@ -13,7 +13,7 @@ from kpsdesk.domain.permission import Permission
 from kpsdesk.errors import UserError
 from kpsdesk.exchange import out
 from kpsdesk.exchange.notes import Note
-from kpsdesk.i18n import N_, _
+from kpsdesk.i18n import N_, _, language
 from kpsdesk.services.session import Session
 from kpsdesk.store import case_files, export_rows
 
@@ -83,7 +83,7 @@ class ExportService:
         if fmt == "json":
             out.write_json(path, "cases", self.items(case_ids))
         elif fmt == "csv":
-            out.write_csv(path, columns, self._lines(case_ids))
+            out.write_csv(path, columns, self._lines(case_ids), language())
         else:
             notes = out.write_xlsx(path, columns, self._lines(case_ids), _("Cases"))
         with self.session.write() as work:
@@ -93,6 +93,7 @@ class ExportService:
 
     def items(self, case_ids: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         """Each case as plain data, histories included; instants carry the unit's own UTC offset."""
+        self.session.actor.require(Permission.CASE_EXPORT)
         with self.session.read() as connection:
             for batch in export_rows.batches(connection, self._keys(connection, case_ids)):
                 for head, rows in batch:

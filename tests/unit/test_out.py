@@ -16,11 +16,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kpsdesk import i18n
 from kpsdesk.errors import OutsideError
 from kpsdesk.exchange import out
 from kpsdesk.exchange.headings import guess_mapping
 from kpsdesk.exchange.out import Column, Value, harmless, write_csv, write_json, write_xlsx
 from kpsdesk.exchange.sheets import read_file
+
+
+@pytest.fixture(autouse=True)
+def _in_english(_swedish: None) -> None:
+    """Reasons are read here in the words of the code, whatever catalogues are compiled."""
+    i18n.use("en")
+
 
 COLUMNS = [Column("Diarienr", 12), Column("Beskrivning", 60), Column("Poäng"), Column("Datum")]
 ROWS: list[list[Value]] = [
