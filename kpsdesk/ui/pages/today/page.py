@@ -37,6 +37,7 @@ from kpsdesk.ui.widgets import Card, CounterButton, EvenGrid, Label, LinkButton,
 BESIDE_FROM = 940  # from this width the picture stands beside the list
 PICTURE_WIDTH = 360
 LOOK_AGAIN_MS = 60_000
+PICTURE_AFTER_MS = 100  # what can be worked with is painted first
 
 
 class TodayPage(Page):
@@ -163,7 +164,11 @@ class TodayPage(Page):
                 self.first_day.take_focus()
         else:
             # the picture's library is loaded only now that the page can be used
-            QTimer.singleShot(0, self.year, lambda: self.year.load(units))
+            QTimer.singleShot(PICTURE_AFTER_MS, self.year, lambda: self._draw(units))
+
+    def _draw(self, units: tuple[int, ...]) -> None:
+        if self.isVisible() and units == self._units:
+            self.year.load(units)
 
     def _failed(self, error: Exception) -> None:
         self._busy.stop()
