@@ -44,6 +44,7 @@ MAKERS: dict[str, Callable[[CaseContext], CaseSection]] = {
     "notes": NotesSection,
     "history": HistorySection,
 }
+LAID_OUT_MS = 60  # sections that were just made take their height first; a jump before that misses
 CONTENTS_FROM, SIDE_FROM = 860, 1000  # widths at 100 % from which the columns have room
 
 
@@ -111,7 +112,7 @@ class CaseBody(QWidget):
             self._timer.start(0)
         elif self._jump:
             place, self._jump = self._jump, ""
-            QTimer.singleShot(0, self, lambda: self._reveal(place))
+            QTimer.singleShot(LAID_OUT_MS, self, lambda: self._reveal(place))
 
     def _show_section(self, key: str) -> CaseSection:
         section = self.sections.get(key)
@@ -169,6 +170,9 @@ class CaseBody(QWidget):
                 self.page.verticalScrollBar().setValue(max(0, top - theme.px(12)))
                 self._focus_first(found or section)
                 return
+        # all of the field is to be seen, not only the line with the cursor
+        corner = found.mapTo(self.page.content, found.rect().bottomLeft())
+        self.page.ensureVisible(corner.x(), corner.y(), 0, theme.px(48))
         self.page.bring_into_view(found)
 
     @staticmethod

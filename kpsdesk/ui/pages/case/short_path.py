@@ -120,7 +120,7 @@ class ShortPath(CaseSection):
         case_id, cases, number = context.case_id, context.services.cases, context.view.row.number
         feedback = "" if self._feedback_row.isHidden() else self.feedback.text()
         if not self.feedback.ready() and feedback:
-            self.feedback.setFocus()
+            self.context.jump_requested.emit("feedback")
             return
         values = {
             key: as_stored(value) for key, value in self.form.form.values().items() if key != "decision_text"
