@@ -26,6 +26,7 @@ class Settings:
     text_size: int = 100
     store: str = ""
     window: str = ""
+    cases_layout: str = ""  # of the list: widths, order, quick look
 
 
 def load(profile: Path) -> Settings:

@@ -34,7 +34,8 @@ class CasesPage(Page):
     """Every case, any number of them.
 
     Arguments of `shown`: `query` (CaseQuery), `text` (words to look for), `case` (an id to put the keyboard on).
-    `layout` is what `layout_changed` gave the last time: widths, order and whether the quick look is there.
+    `layout` (widths, order, whether the quick look is there) is what `layout_changed` gave the last time; without it
+    what this computer remembers.
     """
 
     help_key = "cases"
@@ -60,7 +61,7 @@ class CasesPage(Page):
         self._layout_timer.setInterval(500)
         self._lay_out()
         self._connect()
-        self._restore(layout)
+        self._restore(layout or (desk.look.settings.cases_layout if desk.look else ""))
 
     def _lay_out(self) -> None:
         self.look_button = IconButton("eye", _("Quick look"), self._turn_look)
@@ -100,7 +101,7 @@ class CasesPage(Page):
         self.look.receive_wanted.connect(self._receive)
         self.acts.said.connect(lambda text, undo_text, undo, tone: self.say(text, undo_text, undo, tone))
         self.acts.done.connect(self._unmark)
-        self._layout_timer.timeout.connect(lambda: self.layout_changed.emit(self.layout_state()))
+        self._layout_timer.timeout.connect(self._remember)
 
     # -- what the window asks
 
@@ -148,7 +149,8 @@ class CasesPage(Page):
     def layout_state(self) -> str:
         """Widths, order and quick look, to be given to the next page of this kind."""
         query, header = self.presenter.query, self.table.horizontalHeader()
-        widths = {c.key: header.sectionSize(n) for n, c in enumerate(self.presenter.model.columns)}
+        columns = enumerate(self.presenter.model.columns)
+        widths = {column.key: header.sectionSize(n) for n, column in columns if not column.stretches}
         return json.dumps(
             {
                 "sort": query.sort,
@@ -158,6 +160,12 @@ class CasesPage(Page):
                 "widths": widths,
             }
         )
+
+    def _remember(self) -> None:
+        layout = self.layout_state()
+        if self._desk.look is not None:
+            self._desk.look.remember(cases_layout=layout)
+        self.layout_changed.emit(layout)
 
     def _restore(self, layout: str) -> None:
         try:

@@ -46,7 +46,10 @@ class TodayPage(Page):
     help_key = "today"
 
     def __init__(
-        self, desk: Desk, ways: tuple[str, ...] = ("report", "settings"), parent: QWidget | None = None
+        self,
+        desk: Desk,
+        ways: tuple[str, ...] = ("report", "import", "settings"),
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
@@ -151,7 +154,9 @@ class TodayPage(Page):
         first = not view.any_cases and not view.drafts
         self._work.setVisible(not first)
         self.first_day.setVisible(first)
-        self.badge_changed.emit(view.urgent)
+        if not units:
+            # the number beside the page's name is of all units, whichever is chosen
+            self.badge_changed.emit(view.urgent)
         self._counters = {counter.key: counter for counter in counters(view, units)}
         for key, counter in self._counters.items():
             self.counter_buttons[key].show_count(counter.number, counter.meaning, counter.tone)
