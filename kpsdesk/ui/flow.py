@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -183,7 +183,7 @@ class Flow(QObject):
         QApplication.quit()
 
     def _shown(self) -> None:
-        self._one.listen()
+        QTimer.singleShot(0, self, lambda: self._one.listen())
         self._idle.watch(self._shell.windowHandle())
 
     def _reworded(self) -> None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QLockFile, QObject, Signal
-from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+if TYPE_CHECKING:
+    from PySide6.QtNetwork import QLocalServer
 
 _RAISE: Final = b"raise\n"
 _WAIT_MS: Final = 1_000
@@ -39,6 +41,8 @@ class OneWindow(QObject):
 
     def listen(self) -> None:
         """Be ready to be called."""
+        from PySide6.QtNetwork import QLocalServer  # not before the first paint
+
         name = self._name()
         QLocalServer.removeServer(
             name
@@ -50,6 +54,8 @@ class OneWindow(QObject):
 
     def call(self) -> bool:
         """Ask the window that has the store to come forward; False if it does not answer."""
+        from PySide6.QtNetwork import QLocalSocket
+
         socket = QLocalSocket()
         socket.connectToServer(self._name())
         if not socket.waitForConnected(_WAIT_MS):
