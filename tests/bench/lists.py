@@ -150,7 +150,7 @@ def searches(path: Path) -> Iterator[Line]:
         yield pair(
             f"search «{text}»: {rows} rows",
             ours,
-            lambda s=same: replayed(bare, s),
+            partial(replayed, bare, same),
             limit=PAGE_LIMIT,
             under=SEARCH_UNDER,
         )

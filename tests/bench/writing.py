@@ -70,7 +70,7 @@ def _rows_of(store: Store, case_id: str) -> tuple[Rows, str]:
             if "case_seq" in table.columns or table.name in ("cases", "audit"):
                 key = {"cases": "seq", "audit": "object"}.get(table.name, "case_seq")
                 value = f"case:{case_id}" if table.name == "audit" else seq
-                statement = f'SELECT * FROM {table.name} WHERE "{key}" = ?'  # noqa: S608
+                statement = f'SELECT * FROM {table.name} WHERE "{key}" = ?'
                 rows = connection.exec_driver_sql(statement, (value,)).mappings()
                 found[table.name] = [dict(row) for row in rows]
     return {name: rows for name, rows in found.items() if rows}, case_files.search_body(case)
@@ -105,7 +105,7 @@ def _written(bare: Any, rows: Mapping[str, list[dict[str, Any]]], body: str) -> 
     for name, lines in rows.items():
         columns = ", ".join(f'"{column}"' for column in lines[0])
         marks = ", ".join("?" * len(lines[0]))
-        statement = f"INSERT INTO {name}({columns}) VALUES ({marks})"  # noqa: S608
+        statement = f"INSERT INTO {name}({columns}) VALUES ({marks})"
         bare.executemany(statement, [tuple(line.values()) for line in lines])
     bare.execute("INSERT INTO case_search(rowid, body) VALUES (?, ?)", (rows["cases"][0]["seq"], body))
     bare.execute("COMMIT")
@@ -186,7 +186,7 @@ def _imported(copy: Path) -> dict[str, tuple[str, list[tuple[Any, ...]]]]:
         if condition:
             names = [column.name for column in table.columns]
             columns = ", ".join(f'"{name}"' for name in names)
-            rows = connection.execute(f"SELECT {columns} FROM {table.name} WHERE {condition}").fetchall()  # noqa: S608
+            rows = connection.execute(f"SELECT {columns} FROM {table.name} WHERE {condition}").fetchall()
             found[table.name] = (
                 f"INSERT INTO {table.name}({columns}) VALUES ({', '.join('?' * len(names))})",
                 rows,
