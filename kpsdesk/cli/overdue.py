@@ -30,7 +30,7 @@ NOBODY = N_("Nobody in charge")
 @click.pass_obj
 def command(program: Program, as_of: str | None, by: str, year: int | None, form: str) -> int:
     """Count and print."""
-    day = _day(as_of) if as_of else None
+    day = None if as_of is None else _day(as_of)
     with program.services() as services:
         rows = services.overdue.count(by, day, year)
     if form == "json":

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_
@@ -61,6 +62,15 @@ def mend(text: str) -> str:
         joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         text = _BROKEN.sub("\ufffd", joined)
     return _LINE_BREAKS.sub("\n", text).translate(_UNSHOWN)
+
+
+def mended(value: Any) -> Any:
+    """The same for every text within lists and tables, such as a draft as it was typed."""
+    if isinstance(value, str):
+        return mend(value)
+    if isinstance(value, Mapping):
+        return {key: mended(one) for key, one in value.items()}
+    return [mended(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def is_blank(text: str) -> bool:

@@ -187,6 +187,7 @@ class CaseViews:
 
     def similar_text(self, text: str, limit: int = 5) -> list[CaseRow]:
         """Cases like a text that is being written."""
+        self.session.actor.require(Permission.CASE_READ)
         with self.session.read() as connection:
             return case_list.similar(connection, text, 0, limit)
 

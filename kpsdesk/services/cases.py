@@ -14,7 +14,8 @@ from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.text import clean
 from kpsdesk.errors import NotFound, UserError
 from kpsdesk.i18n import N_
-from kpsdesk.services.working import WorkingService, dates_as_text
+from kpsdesk.services.known import NOT_ON_OFFER, demand_code, demand_person, handler_values
+from kpsdesk.services.working import WorkingService
 from kpsdesk.store import case_list, case_work
 from kpsdesk.store.work import Work
 
@@ -34,7 +35,8 @@ class CaseService(WorkingService):
             UserError: unknown field, wrong value, text too long.
             Conflict: somebody changed the field meanwhile.
         """
-        tidy = dates_as_text({k: clean(v, field=k) if isinstance(v, str) else v for k, v in values.items()})
+        self.session.actor.require(Permission.CASE_EDIT)
+        tidy = handler_values(self.session, values)
         return self._do(
             case_id, lambda c, w: handling.change_values(c, tidy, self.session.rules, w.moment), seen
         )
@@ -54,6 +56,8 @@ class CaseService(WorkingService):
 
     def receive(self, case_id: str, handler_id: int | None = None) -> Changes:
         """Acknowledge a new case: name a handler (the actor, if nobody else) and move it on."""
+        self.session.actor.require(Permission.CASE_EDIT)
+        demand_person(self.session, handler_id)
 
         def act(case: CaseFile, work: Work) -> None:
             handling.assign(case, handler_id or case.head.handler_id or self.session.person_id, work.moment)
@@ -68,11 +72,14 @@ class CaseService(WorkingService):
         Raises:
             MissingNeeds: something must be filled in first; nothing was saved then.
         """
+        self.session.actor.require(Permission.CASE_EDIT)
+        told = {"decision_text": decision} if decision.strip() else {}
+        given = handler_values(self.session, dict(values or {}) | told)
+        demand_code(self.session, "no_feedback_reason", no_feedback_reason, "feedback")
 
         def act(case: CaseFile, work: Work) -> None:
-            given = dict(values or {}) | ({"decision_text": clean(decision)} if decision.strip() else {})
             if given:
-                handling.change_values(case, dates_as_text(given), self.session.rules, work.moment)
+                handling.change_values(case, given, self.session.rules, work.moment)
             if feedback.strip() or no_feedback_reason:
                 working.give_feedback(
                     case, clean(feedback), work.moment, no_reason=no_feedback_reason or None
@@ -114,6 +121,7 @@ class CaseService(WorkingService):
     def assign(self, case_ids: Sequence[str], handler_id: int | None) -> Changes:
         """Name who handles one or several cases; None takes the name away."""
         self.session.actor.require(Permission.CASE_EDIT)
+        demand_person(self.session, handler_id)
         with self.session.write() as work:
             for case_id in case_ids:
                 handling.assign(work.case(case_id), handler_id, work.moment)
@@ -121,6 +129,10 @@ class CaseService(WorkingService):
 
     def change_kind(self, case_id: str, kind: str) -> Changes:
         """Call the case something else; its due dates follow."""
+        self.session.actor.require(Permission.CASE_EDIT)
+        if not kind:
+            raise UserError(NOT_ON_OFFER, field="kind")
+        demand_code(self.session, "kind", kind)
         return self._do(case_id, lambda c, w: handling.change_kind(c, kind, self.session.rules, w.moment))
 
     def extend(self, case_id: str, step: str, due: date, note: str) -> Changes:
@@ -131,6 +143,7 @@ class CaseService(WorkingService):
         self, case_id: str, *, unit_id: int | None = None, provider: str = "", reason: str = ""
     ) -> Changes:
         """Send the case on: to a unit of this store, or to another provider. It stays counted here until accepted."""
+        self.session.actor.require(Permission.CASE_EDIT)
         unit = self.session.organisation.units.get(unit_id) if unit_id is not None else None
         target = f"unit:{unit.code}" if unit else provider
         return self.move(case_id, "forwarded", reason=reason, target=target)
@@ -164,6 +177,8 @@ class CaseService(WorkingService):
         Raises:
             NotFound, UserError: the other case does not exist, or is the same.
         """
+        self.session.actor.require(Permission.CASE_EDIT)
+        demand_code(self.session, "link_kind", kind, "kind")
         with self._work(case_id) as (case, work):
             other = work.case(other_id)
             if other.head.seq == case.head.seq:
@@ -201,6 +216,7 @@ class CaseService(WorkingService):
         Raises:
             NotFound: one is not there.
         """
+        self.session.actor.require(Permission.CASE_READ)
         with self.session.read() as connection:
             rows = {row.number: row.id for row in case_list.by_numbers(connection, numbers)}
         for number in numbers:

@@ -101,8 +101,10 @@ class CodeListService:
 
     def reword(self, name: str, code: str, text: Words, help_text: Words | None = None) -> Changes:
         """Other words in the three languages. Raises UserError: the Swedish text is missing."""
+        self.session.actor.require(Permission.SETTINGS_EDIT)
         item = self._item(name, code)
-        return self._put("codes.reworded", replace(item, text=_tidy(text), help=help_text or item.help))
+        helped = help_text and Words(clean(help_text.sv), clean(help_text.fi), clean(help_text.en))
+        return self._put("codes.reworded", replace(item, text=_tidy(text), help=helped or item.help))
 
     def add(self, name: str, text: Words, parent: str | None = None) -> tuple[Changes, str]:
         """A new value at the end; returns its code too.
@@ -110,6 +112,7 @@ class CodeListService:
         Raises:
             UserError: no text, a text that is there already, or a list whose values the program needs as they are.
         """
+        self.session.actor.require(Permission.SETTINGS_EDIT)
         self._demand_open(name)
         words = _tidy(text)
         every = self.session.vocabulary.all(name)
@@ -122,6 +125,7 @@ class CodeListService:
 
     def retire(self, name: str, code: str) -> Changes:
         """Take a value out of use from today; old cases keep showing it."""
+        self.session.actor.require(Permission.SETTINGS_EDIT)
         self._demand_open(name)
         item = self._item(name, code)
         live = [one for one in self.session.vocabulary.items(name, parent=item.parent) if one.code != code]
@@ -131,10 +135,12 @@ class CodeListService:
 
     def bring_back(self, name: str, code: str) -> Changes:
         """Take a retired value into use again."""
+        self.session.actor.require(Permission.SETTINGS_EDIT)
         return self._put("codes.restored", replace(self._item(name, code), retired_on=None))
 
     def restore_text(self, name: str, code: str) -> Changes:
         """The words as they were shipped. Raises NotFound: the value is the organisation's own."""
+        self.session.actor.require(Permission.SETTINGS_EDIT)
         original = shipped().get(name, code)
         if original is None:
             raise NotFound(N_("This value is your own, so there is no shipped text to go back to."))
@@ -160,8 +166,7 @@ class CodeListService:
         before = self.session.vocabulary.get(item.list, item.code)
         with self.session.write() as work:
             program.put_codes(work.connection, [item], edited=edited)
-            told = {"before": before.text.as_dict() if before else None, "after": item.text.as_dict()}
-            work.note(action, f"codes:{item.list}/{item.code}", **told)
+            work.note(action, f"codes:{item.list}/{item.code}", before=_told(before), after=_told(item))
         return work.changes
 
     def _item(self, name: str, code: str) -> CodeItem:
@@ -177,6 +182,14 @@ class CodeListService:
                     "The program's rules lean on the values of this list. You can word them differently, not add or retire."
                 )
             )
+
+
+def _told(item: CodeItem | None) -> dict[str, str] | None:
+    """What the audit says of a value: its words, and since when it is out of use."""
+    if item is None:
+        return None
+    retired = {"retired_on": item.retired_on.isoformat()} if item.retired_on else {}
+    return item.text.as_dict() | retired
 
 
 def _tidy(words: Words) -> Words:

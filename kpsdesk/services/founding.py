@@ -14,7 +14,7 @@ from kpsdesk.domain.ids import Ids
 from kpsdesk.domain.matrix import shipped_matrices
 from kpsdesk.domain.organisation import MANAGER
 from kpsdesk.domain.permission import PROGRAM, Actor
-from kpsdesk.domain.text import clean
+from kpsdesk.domain.text import clean, is_blank
 from kpsdesk.domain.vocabulary import shipped
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_
@@ -24,6 +24,7 @@ from kpsdesk.store import program
 from kpsdesk.store.engine import Store
 from kpsdesk.store.work import Work
 
+NAME: Final = 200
 LEGAL_FILES: Final = ("legal_tracks", "feedback_templates")
 
 
@@ -91,13 +92,13 @@ def found(store: Store, founding: Founding, clock: Clock, ids: Ids | None = None
         UserError: a name is missing.
     """
     for value, field in ((founding.unit, "unit"), (founding.person, "person")):
-        if not value.strip():
+        if is_blank(clean(value, NAME, field=field)):
             raise UserError(N_("Fill in this field, please."), field=field)
     ids = ids or Ids()
     now = clock.now()
     today = local_day(now, founding.country)
     uid = ids.timed(now)
-    session = Session(store, Actor(uid, founding.person.strip()), clock, ids)
+    session = Session(store, Actor(uid, tidy_line(founding.person)), clock, ids)
     with session.write() as work:
         fill(work)
         _place(work, founding, uid, today)
@@ -109,23 +110,28 @@ def found(store: Store, founding: Founding, clock: Clock, ids: Ids | None = None
     return session
 
 
+def tidy_line(text: str) -> str:
+    """A name as it is kept: clean, on one line."""
+    return " ".join(clean(text, NAME).split())
+
+
 def _place(work: Work, founding: Founding, uid: str, today: date) -> None:
     """The first area, unit and person, who manages the unit."""
 
     def insert(table: str, **values: Any) -> int:
         return organisation_store.insert(work.connection, table, values)
 
-    unit_name = clean(founding.unit).strip()
-    area = insert("areas", code="VO1", name=clean(founding.area).strip() or unit_name)
+    unit_name = tidy_line(founding.unit)
+    area = insert("areas", code="VO1", name=tidy_line(founding.area) or unit_name)
     unit = insert(
         "units",
-        code=clean(founding.unit_code).strip() or "E1",
+        code="".join(clean(founding.unit_code, 40, field="code").split()) or "E1",
         country=founding.country,
         setting=founding.setting,
         staff=founding.staff,
     )
     insert("unit_versions", unit_id=unit, n=1, name=unit_name, area_id=area, valid_from=today)
-    person = insert("persons", uid=uid, name=founding.person.strip(), title=founding.title.strip())
+    person = insert("persons", uid=uid, name=tidy_line(founding.person), title=tidy_line(founding.title))
     at = work.moment.at
     insert(
         "roles", person_id=person, role=MANAGER, unit_id=unit, valid_from=today, noted_at=at, applied_at=at

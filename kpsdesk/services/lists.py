@@ -9,6 +9,7 @@ from typing import Any
 from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.rows import CaseQuery, CaseRow
+from kpsdesk.domain.text import clean, is_blank, mended
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_, language
 from kpsdesk.services.session import Session
@@ -51,6 +52,7 @@ class ListService:
 
     def row(self, case_id: str) -> CaseRow | None:
         """The line of one case, by id or number."""
+        self.session.actor.require(Permission.CASE_READ)
         from kpsdesk.store import case_files
 
         with self.session.read() as connection:
@@ -89,6 +91,7 @@ class ListService:
 
     def views(self) -> list[tuple[str, str, CaseQuery]]:
         """(id, name, query) of saved views."""
+        self.session.actor.require(Permission.CASE_READ)
         with self.session.read() as connection:
             return [
                 (key, name, CaseQuery.from_data(query))
@@ -96,21 +99,31 @@ class ListService:
             ]
 
     def save_view(self, name: str, query: CaseQuery, view_id: str | None = None) -> tuple[Changes, str]:
-        """Save a view under a name."""
-        if not name.strip():
+        """Save a view under a name.
+
+        Raises:
+            UserError: no name, or one that is too long.
+        """
+        self.session.actor.require(Permission.CASE_READ)
+        tidy = " ".join(clean(name, 200, field="name").split())
+        if is_blank(tidy):
             raise UserError(N_("Give the view a name."), field="name")
         with self.session.write() as work:
             key = view_id or work.moment.ids.timed(work.moment.at)
-            position = len(program.saved_views(work.connection))
-            program.put_view(work.connection, key, name.strip(), query.as_data(), position)
-            work.note("view.saved", f"view:{key}", name=name.strip())
+            kept = program.saved_views(work.connection)
+            before = next((old for one, old, _query in kept if one == key), None)
+            program.put_view(work.connection, key, tidy, mended(query.as_data()), len(kept))
+            work.note("view.saved", f"view:{key}", before=before, after=tidy)
         return work.changes, key
 
     def drop_view(self, view_id: str) -> Changes:
         """Take a saved view away; `save_view` with its id brings it back (undo)."""
+        self.session.actor.require(Permission.CASE_READ)
         with self.session.write() as work:
+            kept = program.saved_views(work.connection)
+            before = next((old for one, old, _query in kept if one == view_id), None)
             program.drop_view(work.connection, view_id)
-            work.note("view.dropped", f"view:{view_id}")
+            work.note("view.dropped", f"view:{view_id}", before=before, after=None)
         return work.changes
 
 

@@ -12,9 +12,10 @@ from datetime import date, datetime
 
 from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.organisation import Organisation, Unit
-from kpsdesk.domain.permission import PROGRAM
+from kpsdesk.domain.permission import PROGRAM, Permission
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_, Words, language
+from kpsdesk.services.known import demand_code
 from kpsdesk.services.reorganising import Change, Reorganised, behind, catch_up, changing, undo
 from kpsdesk.services.session import Session
 from kpsdesk.services.unit_rows import (
@@ -192,6 +193,8 @@ class OrganisationService:
 
     def create_unit(self, new: NewUnit, day: date | None = None) -> Done:
         """A new unit from a day on. Raises UserError: no name, a code in use, an unknown country."""
+        self.session.actor.require(Permission.ORGANISATION_EDIT)
+        demand_code(self.session, "unit_setting", new.setting, "setting")
         with changing(
             self.session, "unit_created", "unit:", effective=day, country=known_country(new.country)
         ) as change:
@@ -201,6 +204,8 @@ class OrganisationService:
 
     def change_unit(self, unit_id: int, *, setting: str, staff: int | None) -> Done:
         """Correct what carries no dates: the kind of care and the number of staff."""
+        self.session.actor.require(Permission.ORGANISATION_EDIT)
+        demand_code(self.session, "unit_setting", setting, "setting")
         with changing(self.session, "unit_changed", f"unit:{unit_id}") as change:
             unit = the_unit(change, unit_id)
             change.rows.update("units", {"id": unit_id}, {"setting": setting, "staff": staff})

@@ -10,10 +10,12 @@ from typing import Any
 from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.following import DAYS_WITHOUT_DEPUTY, SINGLE_ROLES, units_without_deputy, working_days
 from kpsdesk.domain.organisation import HEAD, MANAGER, Person, Role
+from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.text import clean
 from kpsdesk.errors import NotFound, UserError
 from kpsdesk.i18n import N_
 from kpsdesk.services.holidays import free_days
+from kpsdesk.services.known import demand_code
 from kpsdesk.services.organisation import Done
 from kpsdesk.services.reorganising import Change, changing
 from kpsdesk.services.session import Session
@@ -161,6 +163,8 @@ class PeopleService:
         Raises:
             UserError: a unit or area is missing, the person has left, or the end lies before the beginning.
         """
+        self.session.actor.require(Permission.ORGANISATION_EDIT)
+        demand_code(self.session, "role", role)
         country = self._country(unit_id)
         with changing(
             self.session, "appointed", f"person:{person_id}", effective=day, country=country
@@ -185,6 +189,7 @@ class PeopleService:
 
     def end_role(self, role_id: int, day: date | None = None) -> Done:
         """The role ends on a day (the first without it); a role that has not begun is taken away by it."""
+        self.session.actor.require(Permission.ORGANISATION_EDIT)
         found = next((one for one in self.session.organisation.roles if one.id == role_id), None)
         if found is None:
             raise NotFound(N_("The role is no longer there."))

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.permission import Permission
+from kpsdesk.domain.text import clean
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_
+from kpsdesk.services.known import LINE, demand_code
 from kpsdesk.services.session import DEFAULT_MATRIX, Session
 from kpsdesk.store import program
 
@@ -109,10 +111,16 @@ class PreferenceService:
         """Change one; noted in the audit with the value before.
 
         Raises:
-            UserError: a number out of bounds.
+            UserError: a number out of bounds, a text that cannot be kept, a word or matrix that is not on offer.
         """
         self.session.actor.require(Permission.SETTINGS_EDIT)
         wanted = PREFERENCES[key]
+        if isinstance(value, str):
+            value = clean(value, LINE, field=key)
+        if wanted.list:
+            demand_code(self.session, wanted.list, value, key)
+        if key == "matrix" and value not in {each.code for each in self.session.rules.matrices.values()}:
+            raise UserError(N_("There is no such risk matrix."), field=key)
         if wanted.most and not (isinstance(value, int) and wanted.least <= value <= wanted.most):
             raise UserError(
                 N_("Choose a number from {least} to {most}."), least=wanted.least, most=wanted.most, field=key

@@ -12,7 +12,6 @@ from kpsdesk.clock import local_day, local_time
 from kpsdesk.domain import handling
 from kpsdesk.domain.case import CaseFile, Report
 from kpsdesk.domain.changes import Changes
-from kpsdesk.domain.fields import REPORTER_BY_KEY
 from kpsdesk.domain.handling import NewCase
 from kpsdesk.domain.permission import ANONYMOUS, Permission
 from kpsdesk.domain.receipt import digest, new_code, normalise
@@ -22,6 +21,7 @@ from kpsdesk.errors import NotFound, OutsideError, UserError
 from kpsdesk.i18n import N_
 from kpsdesk.services import content_type
 from kpsdesk.services.attachments import MEGABYTE, AttachmentService
+from kpsdesk.services.known import demand_code, reporter_values
 from kpsdesk.services.session import Session
 from kpsdesk.store import attachments, case_files, program, receipts
 from kpsdesk.store.work import Work
@@ -140,9 +140,6 @@ class ReportingService:
         now = self.session.clock.now()
         for problem in self.problems(report):
             raise problem
-        for key in report.values:
-            if key not in REPORTER_BY_KEY:
-                raise UserError(N_("There is no field called {key}."), key=key)
         unit = self.session.organisation.units[report.unit_id]
         code = new_code(self.session.ids.random_bytes)
         return Prepared(
@@ -180,12 +177,25 @@ class ReportingService:
         content_type.check(data, path.name)
         return ReportFile(content_type.safe_name(path.name), data)
 
+    def _odd_codes(self, report: NewReport) -> Iterator[UserError]:
+        try:
+            reporter_values(self.session, report.values)
+            for code in (report.event_type, report.subcategory):
+                demand_code(self.session, "event_type", code)
+        except UserError as problem:
+            yield problem
+
     def problems(self, report: NewReport) -> list[UserError]:
         """All that keeps a report from being sent, in the order of the form; each names its field.
 
         Nothing is read from the store but what the session keeps, so that a form may ask while it is filled in.
         """
-        return [*self._unanswered(report), *self._odd_days(report), *_unfit_texts(report)]
+        return [
+            *self._unanswered(report),
+            *self._odd_days(report),
+            *self._odd_codes(report),
+            *_unfit_texts(report),
+        ]
 
     def _unanswered(self, report: NewReport) -> Iterator[UserError]:
         vocabulary = self.session.vocabulary
@@ -193,7 +203,10 @@ class ReportingService:
             yield UserError(N_("Choose what you want to tell about."), field="kind")
         if is_blank(report.description):
             yield UserError(N_("Write a few words about what happened."), field="description")
-        if report.unit_id not in self.session.organisation.units:
+        if (
+            not {report.unit_id, report.unit_report_id or report.unit_id}
+            <= self.session.organisation.units.keys()
+        ):
             yield UserError(N_("Choose the unit where it happened."), field="unit")
         known = report.occurred_day is not None or report.values.get("occurred_precision") == "unknown"
         if report.kind != "risk" and not known:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kpsdesk.domain.permission import Permission
+from kpsdesk.domain.text import mended
 from kpsdesk.services.session import Session
 from kpsdesk.store import program
 
@@ -32,7 +33,7 @@ class UnsentService:
         written = {name: text for name, text in texts.items() if text.strip()}
         with self.session.store.write() as connection:
             if written:
-                program.put_draft(connection, _key(case_id), KIND, written, self.session.clock.now())
+                program.put_draft(connection, _key(case_id), KIND, mended(written), self.session.clock.now())
             else:
                 program.drop_draft(connection, _key(case_id))
 

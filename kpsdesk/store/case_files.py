@@ -183,7 +183,10 @@ def search_body(case: CaseFile) -> str:
 
 
 def load(connection: Connection, seq: int) -> CaseFile | None:
-    """A whole case by its number in the store's order, or None."""
+    """A whole case by its number in the store's order, or None.
+
+    A hidden reporter's name is left where it is: written once, it is never read back (domain 2.11).
+    """
     head = connection.execute(select(t.cases).where(t.cases.c.seq == seq)).mappings().first()
     if head is None:
         return None
@@ -193,12 +196,7 @@ def load(connection: Connection, seq: int) -> CaseFile | None:
         return [dict(row) for row in connection.execute(query).mappings()]
 
     unit = connection.execute(select(t.units.c.country).where(t.units.c.id == head["unit_id"])).scalar_one()
-    hidden = connection.execute(
-        select(t.hidden_reporters).where(t.hidden_reporters.c.case_seq == seq)
-    ).first()
     case = CaseFile(CaseHead(**{name: head[name] for name in _HEAD}), _read_report(rows(t.reports)[0]), unit)
-    if hidden:
-        case.hidden_name, case.hidden_contact = hidden.name, hidden.contact
     case.statuses = [_made(StatusRow, row) for row in rows(t.status_history, "n")]
     case.kinds = [_made(KindRow, row) for row in rows(t.kind_history, "n")]
     case.owners = [_made(OwnerRow, row) for row in rows(t.owner_history, "n")]

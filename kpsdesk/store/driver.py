@@ -5,6 +5,7 @@ Everything above gets these connections through `engine.Store`. Why each setting
 
 from __future__ import annotations
 
+import os
 import urllib.parse
 from pathlib import Path
 from typing import Any, Final
@@ -45,7 +46,8 @@ class WrongKey(OutsideError):
 def location(path: Path) -> str:
     """The path as an SQLite URI that opens, and never creates, the file; also for Windows and UNC paths."""
     plain = path.absolute().as_posix()
-    return f"file://{urllib.parse.quote(plain if plain.startswith('/') else '/' + plain)}?mode=rw"
+    name = os.fsencode(plain if plain.startswith("/") else "/" + plain)  # also a name that is no UTF-8
+    return f"file://{urllib.parse.quote(name)}?mode=rw"
 
 
 def connect(path: Path, key: bytes, *, read_only: bool = False, cache_kib: int = WRITE_CACHE_KIB) -> Driver:

@@ -10,7 +10,7 @@ from typing import Final
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2 as sqlcipher
 
-from kpsdesk.errors import OutsideError
+from kpsdesk.errors import OutsideError, UserError
 from kpsdesk.i18n import N_
 from kpsdesk.store import marker
 from kpsdesk.store.cancel import Cancelled
@@ -56,6 +56,11 @@ _UNREACHABLE = N_(
     "{path} cannot be opened. Check that the folder is there, that the disk or drive is connected and that you may use it."
 )
 
+_BROKEN_TEXT = N_(
+    "The text holds a broken character that cannot be saved. Nothing was saved or lost: paste the text again from where "
+    "it can be read."
+)
+
 _SENTENCES: Final[dict[int, tuple[type[OutsideError], str]]] = {
     sqlcipher_code("SQLITE_FULL"): (StoreFull, _FULL),
     # a limit on file size and some full network drives answer "disk I/O error" (reliability 2.4)
@@ -77,6 +82,7 @@ def told(path: Path) -> Iterator[None]:
 
     Raises:
         OutsideError: one of the kinds above.
+        UserError: a text cannot be written as UTF-8 (a lone surrogate that nobody mended on its way here).
         Cancelled: the query was interrupted through its `Cancel`.
     """
     try:
@@ -87,6 +93,8 @@ def told(path: Path) -> Iterator[None]:
     except sqlcipher.Error as error:
         _tell(path, error, error)
         raise
+    except UnicodeEncodeError:
+        raise UserError(_BROKEN_TEXT) from None  # the error itself quotes the text
     except OSError as error:
         raise outside(path, error) from error
 

@@ -90,8 +90,13 @@ GUARDS = (
     "CREATE TRIGGER audit_keep BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
     "CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
     (
-        "CREATE TRIGGER report_text_fixed BEFORE UPDATE OF description, suggestion, went_well, immediate_text ON reports "
-        "BEGIN SELECT RAISE(ABORT, 'the reporter''s own words are never changed'); END"
+        'CREATE TRIGGER report_text_fixed BEFORE UPDATE OF description, suggestion, went_well, immediate_text, "values" '
+        "ON reports BEGIN SELECT RAISE(ABORT, 'the reporter''s own words are never changed'); END"
+    ),
+    (  # with its whole case a report may go: an import that is taken back
+        "CREATE TRIGGER report_kept BEFORE DELETE ON reports "
+        "WHEN EXISTS (SELECT 1 FROM cases WHERE seq = OLD.case_seq) "
+        "BEGIN SELECT RAISE(ABORT, 'the reporter''s own words are never taken away'); END"
     ),
 )
 
