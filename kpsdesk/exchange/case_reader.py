@@ -44,7 +44,9 @@ NO_TIME: Final = N_("{column}: “{value}” is no time of day and goes in as te
 NO_GRADE: Final = N_("{column}: “{value}” is no step of the scale and goes in as text.")
 DATE_UNKNOWN: Final = N_("The row does not say when it happened. The day is kept as not known.")
 REPORTED_EARLIER: Final = N_("The report has an earlier day than the event.")
-CLOSED_NO_DATE: Final = N_("The row is closed without a closing date.")
+CLOSED_NO_DATE: Final = N_(
+    "The row is closed without a closing date. It counts as closed on the day of import."
+)
 LEFT_OUT: Final = N_("{column} is left out, since it may tell who it is.")
 
 HARM_WORDS: Final = {

@@ -12,13 +12,14 @@ from typing_extensions import override
 from kpsdesk.domain.changes import Changes
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.services import import_fields
-from kpsdesk.services.imports import Batch, FileLook, Imported, Plan, Undone
+from kpsdesk.services.imports import FileLook, Imported, Plan, Undone
 from kpsdesk.ui import words
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.pages.importing.columns import ColumnsView
+from kpsdesk.ui.pages.importing.earlier import EarlierView
 from kpsdesk.ui.pages.importing.presenter import ImportPresenter
-from kpsdesk.ui.pages.importing.result import ResultView
+from kpsdesk.ui.pages.importing.result import ResultView, summary
 from kpsdesk.ui.widgets import (
     Button,
     Card,
@@ -31,12 +32,11 @@ from kpsdesk.ui.widgets import (
     Progress,
     ScrollPage,
     Section,
-    clear_layout,
     hbox,
     vbox,
 )
 
-EARLIER_SHOWN = 5
+KEPT_SHOWN = 5
 
 
 class ImportPage(Page):
@@ -53,6 +53,7 @@ class ImportPage(Page):
         self.progress = Progress(can_cancel=True)
         self.columns = ColumnsView()
         self.result = ResultView()
+        self.earlier = EarlierView(desk.session)
         self._lay_out()
         self._connect()
         self.setAcceptDrops(True)
@@ -69,7 +70,7 @@ class ImportPage(Page):
             ),
         )
         self.sheet.add(header, self._file_card(), self.notice, self.progress)
-        self.sheet.add(self._result_section(), self._columns_section(), self._earlier_section())
+        self.sheet.add(self._result_section(), self._columns_section(), self.earlier)
         self.sheet.column.addStretch(1)
         whole = vbox(self.sheet)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -115,13 +116,6 @@ class ImportPage(Page):
         )
         return self._result_part
 
-    def _earlier_section(self) -> Section:
-        self._earlier_list = vbox(gap=8)
-        self._earlier_part = Section(_("Imports so far"))
-        self._earlier_part.body.addLayout(self._earlier_list)
-        self._earlier_part.hide()
-        return self._earlier_part
-
     def _connect(self) -> None:
         one = self.presenter
         one.began.connect(self._began)
@@ -132,7 +126,8 @@ class ImportPage(Page):
         one.imported.connect(self._imported)
         one.undone.connect(self._undone)
         one.refused.connect(self._refused)
-        one.listed.connect(self._listed)
+        one.listed.connect(self.earlier.show_batches)
+        self.earlier.undo_asked.connect(one.undo)
         self.progress.cancelled.connect(one.cancel)
         self.columns.meant.connect(one.set_meaning)
         self.saved.chosen.connect(lambda name: one.use_mapping(name) if name else None)
@@ -214,16 +209,7 @@ class ImportPage(Page):
 
     def _planned(self, plan: Plan) -> None:
         self.result.show_plan(plan)
-        new = plan.count("new")
-        told = [ngettext("{n} row is new", "{n} rows are new", new).format(n=words.number(new))]
-        for n, text in (
-            (plan.warnings, _("{n} with a warning")),
-            (plan.count("known"), _("{n} in the store already")),
-            (plan.count("bad"), _("{n} cannot go in")),
-        ):
-            if n:
-                told.append(text.format(n=words.number(n)))
-        self._sum.setText(" · ".join(told))
+        self._sum.setText(summary(plan))
         self.skip.setChecked(False)
         self.skip.setVisible(bool(plan.count("bad")))
         self._result_part.show()
@@ -265,7 +251,7 @@ class ImportPage(Page):
                 "{n} were worked on since and stay: {numbers}.",
                 len(undone.kept),
             )
-            text += " " + kept.format(n=len(undone.kept), numbers=", ".join(undone.kept[:EARLIER_SHOWN]))
+            text += " " + kept.format(n=len(undone.kept), numbers=", ".join(undone.kept[:KEPT_SHOWN]))
         self.say(text, tone="warn" if undone.kept else "ok")
 
     def _save_mapping(self) -> None:
@@ -273,22 +259,6 @@ class ImportPage(Page):
         if look is not None:
             self.presenter.save_mapping(look.path.stem)
             self.say(_("The columns are saved as {name}.").format(name=look.path.stem))
-
-    def _listed(self, batches: list[Batch]) -> None:
-        clear_layout(self._earlier_list)
-        today = self._desk.session.today
-        for batch in batches[:EARLIER_SHOWN]:
-            when = words.instant(batch.at, today, self._desk.session.country)
-            cases = ngettext("{n} case", "{n} cases", batch.added).format(n=words.number(batch.added))
-            text = f"{batch.file} · {cases} · {when}"
-            row = [Label(text, "body", "muted" if batch.undone_at else "", wrap=True)]
-            last: QWidget = Label(_("Taken back"), "small", "muted")
-            if batch.undone_at is None:
-                last = Button(_("Take back"), "secondary", "undo-2", partial(self.presenter.undo, batch.id))
-            line = hbox(*row, last, gap=12)
-            line.setStretch(0, 1)
-            self._earlier_list.addLayout(line)
-        self._earlier_part.setVisible(bool(batches))
 
 
 def hbox_widget(*widgets: QWidget) -> QWidget:

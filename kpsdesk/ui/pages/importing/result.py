@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from kpsdesk.i18n import N_, _
+from kpsdesk.i18n import N_, _, ngettext
 from kpsdesk.services.imports import Line, Plan
 from kpsdesk.ui import theme, words
 from kpsdesk.ui.models import Column, DataTable, LazyTable
@@ -30,6 +30,20 @@ def reasons(line: Line) -> str:
         for cell in line.bad
     ]
     return " ".join([*bad, *(str(note) for note in line.notes)])
+
+
+def summary(plan: Plan) -> str:
+    """The plan in one line."""
+    new = plan.count("new")
+    told = [ngettext("{n} row is new", "{n} rows are new", new).format(n=words.number(new))]
+    for n, text in (
+        (plan.warnings, _("{n} with a warning")),
+        (plan.count("known"), _("{n} in the store already")),
+        (plan.count("bad"), _("{n} cannot go in")),
+    ):
+        if n:
+            told.append(text.format(n=words.number(n)))
+    return " · ".join(told)
 
 
 COLUMNS = [
