@@ -111,12 +111,17 @@ class Program:
             i18n.use(stored)
 
 
-def first_language(arguments: list[str]) -> str:
-    """The language that help and errors are worded in, before the options are read: `--lang`, the profile's, Swedish."""
+def given_options(arguments: list[str]) -> dict[str, str]:
+    """What seems to be given to each option, read before click does and without its demands."""
     given = dict(zip(arguments, [*arguments[1:], ""], strict=True))
-    given |= dict(
+    return given | dict(
         argument.split("=", 1) for argument in arguments if argument.startswith("--") and "=" in argument
     )
+
+
+def first_language(arguments: list[str]) -> str:
+    """The language that help and errors are worded in, before the options are read: `--lang`, the profile's, Swedish."""
+    given = given_options(arguments)
     chosen = given.get("--lang", "")
     if chosen in i18n.LANGUAGES:
         return chosen

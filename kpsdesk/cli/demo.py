@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 import click
 
@@ -13,6 +14,9 @@ from kpsdesk.cli.context import Program
 from kpsdesk.domain.text import grouped
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_, _
+
+FIRST_YEAR: Final = 2000  # the organisation has a past of some years, and open cases have due dates ahead
+LAST_YEAR: Final = 2099
 
 
 @click.command(help=_("Write a store with a made-up organisation."))
@@ -32,7 +36,7 @@ def command(program: Program, file: Path, cases: int, units: int, seed: int, as_
         cases=cases,
         units=units,
         seed=seed,
-        as_of=_day(as_of) if as_of else None,
+        as_of=None if as_of is None else _day(as_of),
         clock=program.clock,
         progress=_progress,
     )
@@ -72,9 +76,14 @@ def _new_password() -> str:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UserError(N_("{text} is no date. Write it as 2026-03-31."), text=text, field="as_of") from None
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise UserError(
+            N_("Choose a year from {first} to {last}."), first=FIRST_YEAR, last=LAST_YEAR, field="as_of"
+        )
+    return day
 
 
 def _progress(done: int, total: int) -> None:

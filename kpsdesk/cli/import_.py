@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kpsdesk.services.everything import Services
     from kpsdesk.services.imports import Imported, Line, Plan
 
+LONGEST_NUMBER = 18  # digits that SQLite can count with
 STATES = {"new": N_("new"), "known": N_("there already"), "bad": N_("cannot go in")}
 
 
@@ -58,7 +59,7 @@ def cases(
 @click.pass_obj
 def undo(program: Program, which: str) -> int:
     """Take an import back; cases that were worked on since stay."""
-    if which.upper() != "LAST" and not which.isdecimal():
+    if which.upper() != "LAST" and not (which.isdecimal() and len(which) <= LONGEST_NUMBER):
         raise UserError(N_("Name the import by its number, or write LAST."), field="which")
     with program.services() as services:
         return _undo(services, None if which.upper() == "LAST" else int(which))

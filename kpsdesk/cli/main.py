@@ -20,11 +20,12 @@ import click
 from typing_extensions import override
 
 from kpsdesk import __version__, i18n, paths
-from kpsdesk.cli.context import Faces, Program, WindowOptions, first_language
+from kpsdesk.cli.context import Faces, Program, WindowOptions, first_language, given_options
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import LANGUAGES, N_, _
 
 log = logging.getLogger("kpsdesk.cli")
+_SILENCE: Final = logging.NullHandler()
 
 DONE: Final = 0
 NO: Final = 1
@@ -55,6 +56,9 @@ CLICK_WORDS: Final = (
     N_("Did you mean {possibility}?"),
     N_("Missing argument"),
     N_("Missing option"),
+    N_("Invalid value for {param_hint}: {message}"),
+    N_("{value} is not in the range {range}."),
+    N_("{value!r} is not a valid {number_type}."),
 )
 
 
@@ -144,6 +148,7 @@ def main(arguments: Sequence[str], faces: Faces) -> int:
     """Run one command line; the exit code."""
     _speak_utf8()
     arguments = list(arguments)
+    logging.getLogger("kpsdesk").addHandler(_SILENCE)  # standard error is for one line, not for the log
     i18n.use(first_language(arguments))
     _let_click_speak()
     try:
@@ -158,7 +163,7 @@ def main(arguments: Sequence[str], faces: Faces) -> int:
         sys.stdout = io.TextIOWrapper(io.BytesIO())
         return DONE
     except Exception as error:  # noqa: BLE001  (told, as a fault of ours; a script must get its exit code)
-        return _confess(error)
+        return _confess(error, arguments)
     return result if isinstance(result, int) else DONE
 
 
@@ -168,12 +173,14 @@ def _refuse(sentence: str) -> int:
     return WRONG
 
 
-def _confess(error: Exception) -> int:
+def _confess(error: Exception, arguments: list[str]) -> int:
     """A fault of ours: where it happened, never what it said, since that may hold a case's text."""
-    from kpsdesk.log import error_places
+    from kpsdesk import log as log_file
 
-    places = error_places(error)
+    places = log_file.error_places(error)
+    handler = log_file.start(paths.profile(given_options(arguments).get("--profile")))
     log.error("Command failed\n%s", "\n".join(places))
+    log_file.stop(handler)
     sentence = _("Something went wrong in the program itself. What was saved before is safe.")
     return _refuse(f"{sentence} ({places[-1].strip()}: {type(error).__name__})")
 
