@@ -17,6 +17,9 @@ from kpsdesk.i18n import _, ngettext
 from kpsdesk.ui.case_words import CaseWords
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.dialogs.base import BaseDialog
+from kpsdesk.ui.pages.cases.close_alike import CloseAlikeDialog
+from kpsdesk.ui.pages.cases.presenter import CasesPresenter
+from kpsdesk.ui.pages.cases.table import CaseTable
 from kpsdesk.ui.widgets import Button, FormRow, IconButton, Label, PeoplePicker, hbox
 from kpsdesk.ui.widgets.layout import FlowLayout
 from kpsdesk.ui.words import number as number_words
@@ -100,14 +103,45 @@ class AssignDialog(BaseDialog):
 
 
 class BulkActs(QObject):
-    """Carries out what the bar asks for. `said(text, undo text, undo, tone)`; `done` when marks may go."""
+    """The bar and what it can do with the marked rows. `said(text, undo text, undo, tone)` asks for a banner."""
 
     said = Signal(str, str, object, str)
-    done = Signal()
 
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, desk: Desk, presenter: CasesPresenter, table: CaseTable, parent: QWidget) -> None:
         super().__init__(parent)
-        self._desk, self._window = desk, parent
+        self._desk, self._presenter, self._table, self._window = desk, presenter, table, parent
+        self.bar = SelectionBar(
+            lambda: self._with_rows(lambda rows: self.assign(rows, presenter.words())),
+            lambda: self._with_rows(self.close_alike),
+            lambda: self._with_rows(lambda rows: self.export([row.id for row in rows])),
+            self.unmark,
+        )
+        table.marked_changed.connect(lambda _rows: self.bar.show_count(table.marked_count()))
+
+    def unmark(self) -> None:
+        """Let go of all but the row that has the keyboard."""
+        self._table.go_to(max(self._table.currentIndex().row(), 0))
+
+    def _with_rows(self, act: Callable[[list[CaseRow]], object]) -> None:
+        """Do something with all marked rows, loaded or not."""
+
+        def come(rows: list[CaseRow]) -> None:
+            act(rows)
+
+        self._presenter.rows_of(self._table.ranges(), come)
+
+    def close_alike(self, rows: Sequence[CaseRow]) -> CloseAlikeDialog:
+        """Ask for one decision and one feedback, then close them."""
+        dialog = CloseAlikeDialog(self._desk, rows, self._window)
+
+        def closed(n: int) -> None:
+            told = ngettext("{n} case is closed.", "{n} cases are closed.", n).format(n=n)
+            self.said.emit(told, "", None, "ok")
+            self.unmark()
+
+        dialog.closed.connect(closed)
+        dialog.open()
+        return dialog
 
     def assign(self, rows: Sequence[CaseRow], say: CaseWords) -> AssignDialog:
         """Ask for a person, then assign."""
@@ -131,7 +165,7 @@ class BulkActs(QObject):
             self.said.emit(
                 n.format(n=len(ids), name=name), _("Undo"), lambda: self._desk.write(self, back), "ok"
             )
-            self.done.emit()
+            self.unmark()
 
         self._desk.write(self, partial(cases.assign, ids, person), ended)
 

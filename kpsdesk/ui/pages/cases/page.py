@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 from typing_extensions import override
@@ -18,14 +16,15 @@ from kpsdesk.ui import theme, words
 from kpsdesk.ui.case_words import CaseWords
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page
-from kpsdesk.ui.pages.cases.bulk import BulkActs, SelectionBar
-from kpsdesk.ui.pages.cases.close_alike import CloseAlikeDialog
+from kpsdesk.ui.pages.cases.bulk import BulkActs
+from kpsdesk.ui.pages.cases.empty import EmptyCases
 from kpsdesk.ui.pages.cases.filters import FilterBar
+from kpsdesk.ui.pages.cases.layout import ListLayout
 from kpsdesk.ui.pages.cases.presenter import CasesPresenter
 from kpsdesk.ui.pages.cases.quick_look import LEAST_WIDTH, QuickLook
 from kpsdesk.ui.pages.cases.table import CaseTable
 from kpsdesk.ui.pages.cases.views import ViewTabs
-from kpsdesk.ui.widgets import EmptyState, IconButton, Label, Spinner, hbox, vbox
+from kpsdesk.ui.widgets import IconButton, Label, Spinner, hbox, vbox
 
 LEAST_BESIDE = 560  # the table keeps this width, or the quick look stays away
 
@@ -33,7 +32,7 @@ LEAST_BESIDE = 560  # the table keeps this width, or the quick look stays away
 class CasesPage(Page):
     """Every case, any number of them.
 
-    Arguments of `shown`: `query` (CaseQuery), `text` (words to look for), `case` (an id to put the keyboard on).
+    Arguments of `shown`: `query` (CaseQuery) or `text` (words to look for); without them the list is as it was left.
     `layout` (widths, order, whether the quick look is there) is what `layout_changed` gave the last time; without it
     what this computer remembers.
     """
@@ -45,23 +44,22 @@ class CasesPage(Page):
         super().__init__(parent)
         self._desk = desk
         self._asked = False
-        self._stale = False
-        self._look_wanted = True
         self.presenter = CasesPresenter(desk, self)
         self.views = ViewTabs(desk)
         self.filters = FilterBar()
         self.table = CaseTable(self.presenter.model)
         self.look = QuickLook(desk)
-        self.acts = BulkActs(desk, self)
-        self.bar = SelectionBar(self._assign, self._close_alike, self._export, self._unmark)
+        self.acts = BulkActs(desk, self.presenter, self.table, self)
+        self.bar = self.acts.bar
         self.count = Label("", "small", "muted")
-        self.empty = EmptyState("inbox", "", "", " ", self._empty_action)
-        self._layout_timer = QTimer(self)
-        self._layout_timer.setSingleShot(True)
-        self._layout_timer.setInterval(500)
+        self.empty = EmptyCases()
+        self.layout_kept = ListLayout(desk, self.table, layout, self)
+        self.layout_kept.changed.connect(self.layout_changed)
         self._lay_out()
         self._connect()
-        self._restore(layout or (desk.look.settings.cases_layout if desk.look else ""))
+        kept = self.layout_kept
+        self.filters.show_query(replace(self.filters.query(), sort=kept.sort, descending=kept.descending))
+        self._fit_look()
 
     def _lay_out(self) -> None:
         self.look_button = IconButton("eye", _("Quick look"), self._turn_look)
@@ -85,7 +83,7 @@ class CasesPage(Page):
     def _connect(self) -> None:
         self.views.chosen.connect(self._view_chosen)
         self.views.said.connect(lambda text, undo_text, undo: self.say(text, undo_text, undo))
-        self.filters.changed.connect(self._filter_changed)
+        self.filters.changed.connect(self.look_for)
         self.filters.left.connect(self._take_list)
         self.presenter.arrived.connect(self._arrived)
         self.presenter.counted.connect(self._counted)
@@ -94,14 +92,11 @@ class CasesPage(Page):
         self.presenter.model.sort_wanted.connect(self._sort)
         self.table.opened.connect(self._open)
         self.table.current_changed.connect(self._follow)
-        self.table.marked_changed.connect(lambda _rows: self.bar.show_count(self.table.marked_count()))
         self.table.left.connect(self.filters.search.take)
-        self.table.horizontalHeader().sectionResized.connect(lambda *_: self._layout_timer.start())
         self.look.open_wanted.connect(self._open)
         self.look.receive_wanted.connect(self._receive)
         self.acts.said.connect(lambda text, undo_text, undo, tone: self.say(text, undo_text, undo, tone))
-        self.acts.done.connect(self._unmark)
-        self._layout_timer.timeout.connect(self._remember)
+        self.empty.wanted.connect(self._leave_emptiness)
 
     # -- what the window asks
 
@@ -115,8 +110,6 @@ class CasesPage(Page):
             self.look_for(CaseQuery(text=text, sort=order.sort, descending=order.descending))
         elif not self._asked:
             self.look_for(self.filters.query())
-        elif self._stale:
-            self._reload()
         if not self._asked:
             self.views.load()
         self._asked = True
@@ -148,44 +141,7 @@ class CasesPage(Page):
 
     def layout_state(self) -> str:
         """Widths, order and quick look, to be given to the next page of this kind."""
-        query, header = self.presenter.query, self.table.horizontalHeader()
-        columns = enumerate(self.presenter.model.columns)
-        widths = {column.key: header.sectionSize(n) for n, column in columns if not column.stretches}
-        return json.dumps(
-            {
-                "sort": query.sort,
-                "descending": query.descending,
-                "look": self._look_wanted,
-                "scale": theme.scale(),
-                "widths": widths,
-            }
-        )
-
-    def _remember(self) -> None:
-        layout = self.layout_state()
-        if self._desk.look is not None:
-            self._desk.look.remember(cases_layout=layout)
-        self.layout_changed.emit(layout)
-
-    def _restore(self, layout: str) -> None:
-        try:
-            kept = json.loads(layout) if layout else {}
-        except ValueError:
-            kept = {}
-        if not isinstance(kept, dict):
-            kept = {}
-        sort = kept.get("sort")
-        if sort in SORTS:
-            order = replace(self.filters.query(), sort=sort, descending=bool(kept.get("descending", True)))
-            self.filters.show_query(order)
-        self._look_wanted = bool(kept.get("look", True))
-        widths = kept.get("widths")
-        if isinstance(widths, dict) and kept.get("scale") == theme.scale():
-            for number, column in enumerate(self.presenter.model.columns):
-                width = widths.get(column.key)
-                if isinstance(width, int) and not column.stretches and width >= theme.px(32):
-                    self.table.setColumnWidth(number, width)
-        self._fit_look()
+        return self.layout_kept.state()
 
     # -- answers
 
@@ -231,31 +187,16 @@ class CasesPage(Page):
         self._fit_look()
         if not none:
             return
-        icon, title, text, verb, _act = self._emptiness()
-        self.empty.say(title, text, icon)
-        self.empty.button.setText(verb)
-        self.empty.button.setVisible(True)
+        first, filtered = not self.presenter.any_cases, self.filters.filtered()
+        self.empty.tell("first" if first else "filter" if filtered else "done")
 
-    def _emptiness(self) -> tuple[str, str, str, str, Callable[[], object]]:
-        """Why nothing is shown, and what to do: icon, title, text, verb, act."""
-        if not self.presenter.any_cases:
-            text = _("When somebody reports a risk or something that happened, it comes here.")
-            return "inbox", _("No cases yet"), text, _("Report the first one"), lambda: self.go("report")
-        if self.filters.filtered():
-            text = _("No case has all of what you ask for. Take a filter away, or try fewer words.")
-            return "search", _("Nothing found"), text, _("Clear filters"), self.filters.clear
-        text = _("Everything that was reported is taken care of.")
-        closed = CaseQuery(closed_only=True, units=self.filters.query().units)
-        return (
-            "circle-check",
-            _("No open cases"),
-            text,
-            _("Show the closed ones"),
-            lambda: self.look_for(closed),
-        )
-
-    def _empty_action(self) -> None:
-        self._emptiness()[-1]()
+    def _leave_emptiness(self, why: str) -> None:
+        if why == "first":
+            self.go("report")
+        elif why == "filter":
+            self.filters.clear()
+        else:
+            self.look_for(CaseQuery(closed_only=True, units=self.filters.query().units))
 
     # -- what the user does
 
@@ -265,13 +206,11 @@ class CasesPage(Page):
         wanted = replace(query, sort=order.sort, descending=order.descending) if shipped else query
         self.look_for(wanted)
 
-    def _filter_changed(self, query: CaseQuery) -> None:
-        self.look_for(query)
-
     def _sort(self, key: str, descending: bool) -> None:
         if key in SORTS and (key, descending) != (self.presenter.query.sort, self.presenter.query.descending):
             self.look_for(replace(self.filters.query(), sort=key, descending=descending))
-            self._layout_timer.start()
+            self.layout_kept.sort, self.layout_kept.descending = key, descending
+            self.layout_kept.touch()
 
     def _take_list(self) -> None:
         if self.presenter.model.rowCount():
@@ -282,21 +221,21 @@ class CasesPage(Page):
         self.go("case", id=row.id, ids=near if row.id in near else [row.id])
 
     def _follow(self, row: CaseRow | None) -> None:
-        if self._look_wanted:
+        if self.layout_kept.look:
             self.look.show_row(row, self.presenter.words() if row is not None else None)
 
     def _turn_look(self) -> None:
-        self._look_wanted = not self._look_wanted
+        self.layout_kept.look = not self.layout_kept.look
         self._fit_look()
         self._follow(self.table.current())
-        self._layout_timer.start()
+        self.layout_kept.touch()
 
     def _fit_look(self) -> None:
         room = self.width() >= theme.px(LEAST_WIDTH + LEAST_BESIDE)
         self.look.fit(self.width())
         rows = self.presenter.model.rowCount() > 0
-        self.look.setVisible(self._look_wanted and room and rows)
-        self.look_button.setChecked(self._look_wanted)
+        self.look.setVisible(self.layout_kept.look and room and rows)
+        self.look_button.setChecked(self.layout_kept.look)
         self.look_button.setEnabled(room)
 
     def _receive(self, row: CaseRow) -> None:
@@ -307,34 +246,6 @@ class CasesPage(Page):
     def _reload(self) -> None:
         row = self.table.current()
         self.presenter.reload(self.table.currentIndex().row(), row.id if row else "")
-
-    # -- several at once
-
-    def _unmark(self) -> None:
-        self.table.go_to(max(self.table.currentIndex().row(), 0))
-
-    def _assign(self) -> None:
-        def come(rows: Sequence[CaseRow]) -> None:
-            self.acts.assign(rows, self.presenter.words())
-
-        self.presenter.rows_of(self.table.ranges(), come)
-
-    def _export(self) -> None:
-        def come(rows: Sequence[CaseRow]) -> None:
-            self.acts.export([row.id for row in rows])
-
-        self.presenter.rows_of(self.table.ranges(), come)
-
-    def _close_alike(self) -> None:
-        self.presenter.rows_of(self.table.ranges(), self._open_close_dialog)
-
-    def _open_close_dialog(self, rows: Sequence[CaseRow]) -> None:
-        dialog = CloseAlikeDialog(self._desk, rows, self)
-        dialog.closed.connect(
-            lambda n: self.say(ngettext("{n} case is closed.", "{n} cases are closed.", n).format(n=n))
-        )
-        dialog.closed.connect(lambda _n: self._unmark())
-        dialog.open()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

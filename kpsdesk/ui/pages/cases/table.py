@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ Index = QModelIndex | QPersistentModelIndex
 FIRST_TO_GO = ("step", "owner", "unit", "status")
 LONG_AGO = date(2000, 1, 1)
 COMFORT = 300  # what a case is about has this width before other columns take theirs
+NARROWEST = 32
 NEIGHBOURS = 100  # how far Previous and Next in the case reach at first
 
 
@@ -115,6 +116,7 @@ class CaseTable(DataTable):
     def __init__(self, model: CaseTableModel) -> None:
         self.rows: CaseTableModel = model
         self._several_units = False
+        self.chosen_widths: tuple[float, Mapping[str, int]] = (0.0, {})
         super().__init__(model, _("Cases"))
 
     def show_units(self, on: bool) -> None:
@@ -146,6 +148,14 @@ class CaseTable(DataTable):
         room = QFontMetrics(theme.font()).horizontalAdvance(longest) + theme.px(16 + 8 + 22)
         last = len(self.rows.columns) - 1
         self.setColumnWidth(last, max(room, self.columnWidth(last)))
+        scale, widths = self.chosen_widths
+        for number, column in enumerate(self.rows.columns):
+            if scale == theme.scale() and column.key in widths and not column.stretches:
+                self.setColumnWidth(number, widths[column.key])
+
+    def choose_widths(self, scale: float, widths: Mapping[str, int]) -> None:
+        """The user's own widths by column, at a text scale; they outlive a change of theme."""
+        self.chosen_widths = (scale, {key: w for key, w in widths.items() if w >= theme.px(NARROWEST)})
 
     def _needed(self, hidden: set[str], comfort: int) -> int:
         return sum(
