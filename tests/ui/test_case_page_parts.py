@@ -36,7 +36,7 @@ def test_the_reporters_own_words_stand_first_with_all_answers_in_words(bench: Ca
             suggestion="Sätt ut en skylt",
             reporter_name="Kim Ek",
             harm="H0",
-            values={"place": "bathroom", "immediate_actions": ["secured"]},
+            values={"place": "bathroom", "immediate_actions": ["nurse"]},
         )
     )
     told = shown_texts(bench.body.sections["report"])

@@ -67,7 +67,8 @@ class CaseBody(QWidget):
         context.jump_requested.connect(self.go_to)
         self._holders = {key: self._holder() for key, _title in presenter.SECTIONS}
         self.page = ScrollPage("", margin=16, gap=16)
-        self.page.add(self.head, self.progress, self.short, *self._holders.values())
+        report, *others = self._holders.values()  # the reporter's own words stand first, then the quick way to close
+        self.page.add(self.head, self.progress, report, self.short, *others)
         self._side_below = QWidget()
         self._side_below.setLayout(vbox())
         self.page.add(self._side_below)
