@@ -82,8 +82,11 @@ class FilterMenuButton(QPushButton):
         self.set_choices(choices)
 
     def set_choices(self, choices: Iterable[tuple[str, str]]) -> None:
-        """Other choices; what was chosen and is still there stays chosen."""
-        self._texts = dict(choices)
+        """Other choices; what was chosen and is still there stays chosen. The same ones again cost nothing."""
+        texts = dict(choices)
+        if list(texts.items()) == list(self._texts.items()) and self._menu.actions():
+            return
+        self._texts = texts
         self._chosen &= self._texts.keys()
         self._menu.clear()
         for code, text in self._texts.items():
@@ -101,7 +104,10 @@ class FilterMenuButton(QPushButton):
 
     def choose(self, codes: Iterable[str]) -> None:
         """Tick these, without a signal."""
-        self._chosen = frozenset(codes) & self._texts.keys()
+        wanted = frozenset(codes) & self._texts.keys()
+        if wanted == self._chosen:
+            return
+        self._chosen = wanted
         for action in self._menu.actions():
             if action.isCheckable():
                 action.setChecked(action.data() in self._chosen)
