@@ -103,8 +103,7 @@ class Texts:
 
 # Groups of event types that are handled alike
 _FAMILY_OF: Final = {
-    "DIAG": "INF", "CHAIN": "INF", "IT": "OTHER", "INFEC": "CARE", "SUIC": "VIOL", "ALARM": "EQUIP",
-    "ECON": "RIGHTS", "MISS": "CARE", "ENV": "OTHER",
+    "DIAG": "CHAIN", "IT": "OTHER", "SUIC": "VIOL", "ECON": "RIGHTS", "MISS": "ALARM", "ENV": "OTHER",
 }  # fmt: skip
 
 
