@@ -59,7 +59,7 @@ def refresh(case: CaseFile) -> None:
     head = case.head
     head.is_open = int(is_open(head.status))
     waiting = [s for s in case.steps if s.done_day is None and s.due is not None]
-    first = min(waiting, key=lambda s: (s.due or date.max, case.steps.index(s)), default=None)
+    first = min(waiting, key=lambda s: s.due or date.max, default=None)  # of equal ones the first
     head.next_step, head.next_due = (first.step, first.due) if first and head.is_open else (None, None)
     owed = head.is_open and head.status != "received" and case.report.wants_feedback and not case.feedback
     head.feedback_owed = int(bool(owed))

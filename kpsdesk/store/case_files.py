@@ -280,18 +280,12 @@ def audit(connection: Connection, at: int, actor: str, entries: Iterable[AuditEn
 def audit_each(connection: Connection, told: Iterable[Told]) -> None:
     """The same for acts of different instants and actors; they come in the order of time."""
     rows = [
-        {
-            "at": at,
-            "actor": actor,
-            "action": entry.action,
-            "object": entry.object,
-            "detail": json.dumps(entry.detail, ensure_ascii=False, default=_told),
-        }
-        for at, actor, entry in told
+        (at, actor, e.action, e.object, json.dumps(e.detail, ensure_ascii=False, default=_told))
+        for at, actor, e in told
     ]
     if rows:
-        query = "INSERT INTO audit(at, actor, action, object, detail) VALUES (:at, :actor, :action, :object, :detail)"
-        connection.execute(text(query), rows)
+        statement = "INSERT INTO audit(at, actor, action, object, detail) VALUES (?, ?, ?, ?, ?)"
+        connection.exec_driver_sql(statement, rows)
 
 
 def _told(value: Any) -> Any:
