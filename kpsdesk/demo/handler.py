@@ -121,14 +121,10 @@ class Handler:
             handling.assign(self.case, handler, moment)
             handling.move(self.case, "acknowledged", self.world.rules, moment)
         if self.chance.random() < 0.15:
-            addition = self.chance.random() < 0.25
-            self.note("addition" if addition else "note")
-
-    def note(self, kind: str) -> None:
-        """Write something down beside the case."""
-        with self.act() as moment:
-            values = {"kind": kind, "text": self.words.some(self.chance, kind), "certainty": "fact"}
-            working.add_note(self.case, values, moment)
+            kind = "addition" if self.chance.random() < 0.25 else "note"
+            with self.act() as moment:
+                values = {"kind": kind, "text": self.words.some(self.chance, kind), "certainty": "fact"}
+                working.add_note(self.case, values, moment)
 
     def feedback(self, moment: Moment, text: str = "") -> None:
         """Tell the reporter, in words that belong to what happened."""

@@ -27,6 +27,7 @@ KINDS: Final = {
 MONTHS: Final = (1.1, 1.05, 1.1, 1.0, 1.0, 0.95, 0.7, 0.85, 1.05, 1.1, 1.1, 0.95)  # fewer in the holidays
 WEEKDAYS: Final = (1.15, 1.1, 1.05, 1.05, 1.1, 0.8, 0.75)
 ANONYMITY: Final = {"SE": (76, 14, 10), "FI": (52, 26, 22)}  # named, hidden, anonymous
+PLAIN: Final = frozenset({"positive", "view", "complaint", "improvement"})  # nothing was done at once
 WINTER: Final = (11, 12, 1, 2, 3)
 SUMMER: Final = (6, 7, 8)
 NIGHT_HOURS: Final = (22, 23, 0, 1, 2, 3, 4, 5)
@@ -112,9 +113,7 @@ def tell(story: Story, made: DemoOrganisation, chance: Random) -> Told:
     unit = made.organisation.units[story.unit_id]
     local = story.at.astimezone(ZONES[unit.country])
     words = texts(LANGUAGES[unit.country])
-    kind = "negative_event" if story.fate == "action_late" else _one(chance, KINDS)
-    if kind == "positive" and story.fate:
-        kind = "risk"  # good news is never late
+    kind = _kind(chance, story.fate)
     pattern = _pattern(chance, words.fitting(kind, unit.setting), local.month)
     occurred, clock = _occurred(chance, local, pattern)
     title, text = words.fill(chance, unit.setting, clock, pattern.title, pattern.text)
@@ -122,7 +121,7 @@ def tell(story: Story, made: DemoOrganisation, chance: Random) -> Told:
     harm = _harm(chance, kind, pattern)
     by = chance.choice(made.staff[unit.id])
     anonymity = chance.choices(("named", "hidden", "anonymous"), ANONYMITY[unit.country])[0]
-    plain = kind in ("positive", "view", "complaint", "improvement")
+    plain = kind in PLAIN
     values = {
         "occurred_time": clock.replace(".", ":"),
         "occurred_precision": chance.choice(("exact", "approximate", "approximate")),
@@ -150,8 +149,11 @@ def tell(story: Story, made: DemoOrganisation, chance: Random) -> Told:
     return Told(report, by, pattern, harm)
 
 
-def _one(chance: Random, weights: dict[str, int]) -> str:
-    return chance.choices(list(weights), list(weights.values()))[0]
+def _kind(chance: Random, fate: str) -> str:
+    if fate == "action_late":
+        return "negative_event"
+    kind = chance.choices(list(KINDS), list(KINDS.values()))[0]
+    return "risk" if kind == "positive" and fate else kind  # good news is never late
 
 
 def _pattern(chance: Random, fitting: tuple[Pattern, ...], month: int) -> Pattern:
