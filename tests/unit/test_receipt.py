@@ -38,7 +38,7 @@ def test_a_code_is_read_forgivingly(typed: str) -> None:
     "typed", ["", "7K2M", "7K2M-9QXA-04TB-1W3EX", "7K2M-9QXA-04TB-1W3U", "7K2M-9QXA-04TB-1W3!"]
 )
 def test_anything_else_is_told(typed: str) -> None:
-    with pytest.raises(UserError, match="16 letters and digits"):
+    with pytest.raises(UserError, match="16 bokstäver och siffror"):
         normalise(typed)
 
 
