@@ -243,6 +243,7 @@ class ImportService:
 
     def mappings(self) -> dict[str, ColumnMapping]:
         """Saved column mappings by name; one that cannot be read any more is left out."""
+        self.session.actor.require(Permission.CASE_IMPORT)
         found = {}
         for name, data in self.session.settings.get(MAPPINGS, {}).items():
             with suppress(UserError):

@@ -1,0 +1,373 @@
+"""What must always be found: the audit of every write; and a right that is asked for before anything is read."""
+
+# ruff: noqa: ARG005  (the acts in the tables all get the same two arguments)
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+import json
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from kpsdesk.domain.deadlines import Deadline
+from kpsdesk.domain.permission import Actor, reporter_only
+from kpsdesk.domain.rows import CaseQuery
+from kpsdesk.errors import NotAllowed
+from kpsdesk.exchange.headings import ColumnMapping
+from kpsdesk.i18n import Words
+from kpsdesk.services.bulk import in_bulk
+from kpsdesk.services.everything import Services
+from kpsdesk.services.organisation import NewUnit
+from kpsdesk.store import tables as t
+from kpsdesk.store.engine import Store
+from tests.integration.test_privacy import PICTURE, TODAY, dump, report
+
+# -- rights and audit: every public method of every service is in one of the tables below
+
+
+@dataclasses.dataclass
+class Stage:
+    """A store with something of each noun, for acts to be tried on."""
+
+    services: Services
+    folder: Path
+    case: str
+    other: str
+    cause: str
+    action: str
+    done: str
+    track: str
+    attachment: str
+    view: str
+    draft: str
+    person: int
+    area: int
+    unit: int
+    change: int
+
+
+@pytest.fixture
+def stage(services: Services, tmp_path: Path) -> Stage:
+    case, other = report(services, suggestion="Halkmatta"), report(services)
+    services.cases.receive(case)
+    cause = services.cases.add_cause(case, "Blött golv")[1]
+    action, done = (services.cases.add_action(case, {"text": one})[1] for one in ("Matta", "Skylt"))
+    services.cases.set_action_status(case, done, "done")
+    services.cases.start_track(case, "lex_maria@1")
+    attachment = services.attachments.add(case, PICTURE, "bild.png")[1]
+    services.cases.set_patient_reference(case, "P-1")
+    services.organisation.create_area("Söder")
+    _, new = services.organisation.create_unit(NewUnit("Avdelning 4", "AVD4", 1, "SE", "other"))
+    return Stage(
+        services=services,
+        folder=tmp_path,
+        case=case,
+        other=other,
+        cause=cause,
+        action=action,
+        done=done,
+        track=services.views.open(case).tracks[0].id,
+        attachment=attachment,
+        view=services.lists.save_view("Mina", CaseQuery())[1],
+        draft=services.reporting.save_draft({"description": "Hej"}),
+        person=services.people.add("Bo Ek")[1],
+        area=2,
+        unit=2,
+        change=new.id,
+    )
+
+
+def imported(s: Services, folder: Path) -> Any:
+    file = folder / "in.csv"
+    file.write_text("Enhet;Typ;Händelsedatum;Beskrivning\nAVD3;tillbud;2026-03-01;Halt golv\n", "utf-8")
+    return s.imports.run(s.imports.plan(file))
+
+
+def undone(s: Services, folder: Path) -> Any:
+    return s.imports.undo(imported(s, folder)[1].batch_id)
+
+
+Act = Callable[[Services, Stage], Any]
+WRITES: Final[dict[str, Act]] = {
+    "cases.change": lambda s, g: s.cases.change(g.case, {"causes_text": "Vatten"}),
+    "cases.move": lambda s, g: (s.cases.assign([g.other], g.person), s.cases.move(g.other, "acknowledged")),
+    "cases.receive": lambda s, g: s.cases.receive(g.other),
+    "cases.close": lambda s, g: s.cases.close(
+        g.case, decision="Ja", feedback="Tack", values={"severity_potential": 1, "probability": 1}
+    ),
+    "cases.close_alike": lambda s, g: s.cases.close_alike(
+        [report(s, kind="improvement")], decision="Ja", feedback="Tack"
+    ),
+    "cases.assign": lambda s, g: s.cases.assign([g.other], g.person),
+    "cases.change_kind": lambda s, g: s.cases.change_kind(g.case, "risk"),
+    "cases.extend": lambda s, g: s.cases.extend(g.case, "closing", date(2027, 3, 1), "Väntar"),
+    "cases.forward": lambda s, g: s.cases.forward(g.case, unit_id=g.unit, reason="Deras"),
+    "cases.accept": lambda s, g: (
+        s.cases.forward(g.case, unit_id=g.unit, reason="Deras"),
+        s.cases.accept(g.case),
+    ),
+    "cases.link": lambda s, g: s.cases.link(g.case, g.other, link_kind(s)),
+    "cases.unlink": lambda s, g: s.cases.unlink(g.case, g.other, link_kind(s)),
+    "cases.set_patient_reference": lambda s, g: s.cases.set_patient_reference(g.case, "P-2"),
+    "cases.patient_reference": lambda s, g: s.cases.patient_reference(g.case),
+    "cases.add_cause": lambda s, g: s.cases.add_cause(g.case, "Brådska"),
+    "cases.change_cause": lambda s, g: s.cases.change_cause(g.case, g.cause, "Vatten", None),
+    "cases.remove_cause": lambda s, g: s.cases.remove_cause(g.case, g.cause),
+    "cases.add_action": lambda s, g: s.cases.add_action(g.case, {"text": "Matta"}),
+    "cases.proposal_to_action": lambda s, g: s.cases.proposal_to_action(g.case),
+    "cases.change_action": lambda s, g: s.cases.change_action(g.case, g.action, {"text": "Bättre matta"}),
+    "cases.set_action_status": lambda s, g: s.cases.set_action_status(g.case, g.action, "done"),
+    "cases.judge_effect": lambda s, g: s.cases.judge_effect(
+        g.case, g.done, s.code_lists.items("effect")[0].code
+    ),
+    "cases.remove_action": lambda s, g: s.cases.remove_action(g.case, g.action),
+    "cases.give_feedback": lambda s, g: s.cases.give_feedback(g.case, "Tack"),
+    "cases.add_note": lambda s, g: s.cases.add_note(g.case, {"text": "Ringde"}),
+    "cases.start_track": lambda s, g: s.cases.start_track(g.other, "lex_maria@1"),
+    "cases.change_track": lambda s, g: s.cases.change_track(g.case, g.track, {"known_at": TODAY}),
+    "cases.end_track": lambda s, g: s.cases.end_track(g.case, g.track, "not_applicable", "Nej"),
+    "lists.save_view": lambda s, g: s.lists.save_view("Andra", CaseQuery()),
+    "lists.drop_view": lambda s, g: s.lists.drop_view(g.view),
+    "reporting.send": lambda s, g: report(s),
+    "exports.write": lambda s, g: s.exports.write(g.folder / "x.json"),
+    "attachments.add": lambda s, g: s.attachments.add(g.case, PICTURE + b"1", "b.png"),
+    "attachments.remove": lambda s, g: s.attachments.remove(g.case, g.attachment),
+    "organisation.create_area": lambda s, g: s.organisation.create_area("Väster"),
+    "organisation.rename_area": lambda s, g: s.organisation.rename_area(g.area, "Öster"),
+    "organisation.close_area": lambda s, g: s.organisation.close_area(g.area),
+    "organisation.create_unit": lambda s, g: s.organisation.create_unit(NewUnit("Avd 5", "", 1)),
+    "organisation.change_unit": lambda s, g: s.organisation.change_unit(g.unit, setting="other", staff=9),
+    "organisation.rename_unit": lambda s, g: s.organisation.rename_unit(g.unit, "Avd fyra"),
+    "organisation.move_unit": lambda s, g: s.organisation.move_unit(g.unit, g.area),
+    "organisation.merge_units": lambda s, g: s.organisation.merge_units(g.unit, 1),
+    "organisation.split_unit": lambda s, g: s.organisation.split_unit(1, NewUnit("Del", "DEL", 1)),
+    "organisation.close_unit": lambda s, g: s.organisation.close_unit(g.unit),
+    "organisation.undo": lambda s, g: s.organisation.undo(g.change),
+    "people.add": lambda s, g: s.people.add("Eva Ro"),
+    "people.change": lambda s, g: s.people.change(g.person, name="Bo Eker"),
+    "people.left": lambda s, g: s.people.left(g.person),
+    "people.appoint": lambda s, g: s.people.appoint(g.person, "deputy", unit_id=1),
+    "people.end_role": lambda s, g: s.people.end_role(1),
+    "imports.run": lambda s, g: imported(s, g.folder),
+    "imports.undo": lambda s, g: undone(s, g.folder),
+    "imports.save_mapping": lambda s, g: s.imports.save_mapping("Blad", ColumnMapping(())),
+    "preferences.set": lambda s, g: s.preferences.set("follow_up_days", 60),
+    "code_lists.reword": lambda s, g: s.code_lists.reword("place", place(s).code, Words("A", "B", "C")),
+    "code_lists.add": lambda s, g: s.code_lists.add("place", Words("Balkong", "Parveke", "Balcony")),
+    "code_lists.retire": lambda s, g: s.code_lists.retire("place", place(s).code),
+    "code_lists.bring_back": lambda s, g: s.code_lists.bring_back("place", place(s).code),
+    "code_lists.restore_text": lambda s, g: s.code_lists.restore_text("place", place(s).code),
+    "code_lists.put_back": lambda s, g: s.code_lists.put_back(place(s)),
+    "code_lists.reorder": lambda s, g: s.code_lists.reorder("place", [place(s).code]),
+    "rule_books.set_deadlines": lambda s, g: s.rule_books.set_deadlines(slower(s), open_cases=True),
+    "rule_books.choose_matrix": lambda s, g: s.rule_books.choose_matrix(another_matrix(s)),
+    "rule_books.edit_matrix": lambda s, g: s.rule_books.edit_matrix(
+        "se-4x4", {}, {"severity.1": Words("Liten", "Pieni", "Small")}
+    ),
+    "rule_books.edit_track": lambda s, g: s.rule_books.edit_track("lex_maria@1", valid_from=TODAY),
+}
+READS: Final[dict[str, Act]] = {
+    "cases.ids_of": lambda s, g: s.cases.ids_of([]),
+    "views.open": lambda s, g: s.views.open(g.case),
+    "views.similar": lambda s, g: s.views.similar(g.case),
+    "views.similar_text": lambda s, g: s.views.similar_text("halka"),
+    "lists.page": lambda s, g: s.lists.page(CaseQuery()),
+    "lists.count": lambda s, g: s.lists.count(CaseQuery()),
+    "lists.ids": lambda s, g: s.lists.ids(CaseQuery()),
+    "lists.row": lambda s, g: s.lists.row(g.case),
+    "lists.views": lambda s, g: s.lists.views(),
+    "reporting.look_up": lambda s, g: s.reporting.look_up("7K2M-9QXA-04TB-HW3E"),
+    "reporting.drafts": lambda s, g: s.reporting.drafts(),
+    "reporting.read_file": lambda s, g: s.reporting.read_file(g.folder / "x.png"),
+    "today.view": lambda s, g: s.today.view(),
+    "today.months": lambda s, g: s.today.months(),
+    "overdue.count": lambda s, g: s.overdue.count(),
+    "exports.items": lambda s, g: list(s.exports.items()),
+    "attachments.open_copy": lambda s, g: s.attachments.open_copy(g.attachment),
+    "imports.look": lambda s, g: s.imports.look(g.folder / "in.csv"),
+    "imports.plan": lambda s, g: s.imports.plan(g.folder / "in.csv"),
+    "imports.batches": lambda s, g: s.imports.batches(),
+    "imports.mappings": lambda s, g: s.imports.mappings(),
+    "imports.find_mapping": lambda s, g: s.imports.find_mapping("Blad"),
+    "legal.due": lambda s, g: s.legal.due(),
+    "unsent.read": lambda s, g: s.unsent.read(g.case),
+}
+# written without an audit row, but not without a right: words that nobody has sent yet
+DRAFTS: Final[dict[str, Act]] = {
+    "reporting.save_draft": lambda s, g: s.reporting.save_draft({"description": "Hej"}),
+    "reporting.drop_draft": lambda s, g: s.reporting.drop_draft(g.draft),
+    "reporting.quick_note": lambda s, g: s.reporting.quick_note("Hala golv"),
+    "unsent.keep": lambda s, g: s.unsent.keep(g.case, {"feedback": "Ta"}),
+}
+FREE: Final = {
+    # the form of somebody who may only report is made from these: places, words, rules, no cases
+    "organisation.areas", "organisation.units", "organisation.patient_word", "organisation.open_cases",
+    "organisation.changes", "people.people", "people.roles", "people.managers", "people.deputies_needed",
+    "templates.all", "templates.for_feedback", "preferences.get", "preferences.all", "code_lists.lists",
+    "code_lists.items", "code_lists.is_edited", "rule_books.deadlines", "rule_books.preview", "rule_books.matrices",
+    "rule_books.tracks", "legal.rules", "attachments.limit", "reporting.draft_kinds", "reporting.store_id",
+    # nothing of the store: checks of what is being typed, tidying up, the passing of time by the program itself
+    "reporting.prepare", "reporting.problems", "lists.forget", "attachments.close", "organisation.apply_due",
+}  # fmt: skip
+
+
+def place(s: Services) -> Any:
+    return s.code_lists.items("place")[0]
+
+
+def link_kind(s: Services) -> str:
+    return s.code_lists.items("link_kind")[0].code
+
+
+def another_matrix(s: Services) -> str:
+    return list(s.session.rules.matrices.values())[-1].code
+
+
+def slower(s: Services) -> list[Deadline]:
+    first, *rest = s.rule_books.deadlines()
+    return [dataclasses.replace(first, days=first.days + 1), *rest]
+
+
+def test_every_public_method_is_in_one_of_the_tables(services: Services) -> None:
+    found = set()
+    for noun in (name for name in vars(Services) if not name.startswith("_") and name != "session"):
+        service = type(getattr(services, noun))
+        fields = {field.name for field in dataclasses.fields(service)}
+        found |= {
+            f"{noun}.{name}"
+            for name, _member in inspect.getmembers(service)
+            if not name.startswith("_") and name not in fields
+        }
+    assert found == WRITES.keys() | READS.keys() | DRAFTS.keys() | FREE
+
+
+def refused(act: Act, services: Services, stage: Stage) -> bool:
+    try:
+        act(services, stage)
+    except NotAllowed:
+        return True
+    return False
+
+
+def test_without_the_right_nothing_is_read_or_written(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = stage.services.session
+    kept = [session.organisation, session.vocabulary, session.rules, session.settings]  # read by then
+    assert len(kept) == 4
+    nobody = Services(session.acting(Actor("nobody", "", frozenset())))
+    before = dump(session.store)
+
+    def touched(*_arguments: object, **_more: object) -> Any:
+        raise AssertionError("the store was touched")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "read", touched)
+        patch.setattr(Store, "write", touched)
+        for name, act in (WRITES | READS | DRAFTS).items():
+            assert refused(act, nobody, stage), name
+        with pytest.raises(NotAllowed), in_bulk(nobody.session):
+            pass
+    assert dump(session.store) == before
+
+
+def test_who_may_only_report_reads_no_case_and_no_draft_of_others(stage: Stage) -> None:
+    reporter = Services(stage.services.session.acting(reporter_only()))
+    assert reporter.reporting.drafts() == []
+    report(reporter)
+    for name in READS.keys() - {"reporting.look_up", "reporting.drafts", "reporting.read_file"}:
+        with pytest.raises(NotAllowed):
+            READS[name](reporter, stage)
+
+
+@pytest.mark.parametrize("name", sorted(WRITES))
+def test_every_write_leaves_its_audit_in_the_same_transaction(name: str, stage: Stage) -> None:
+    prepare(name, stage)
+    store = stage.services.session.store
+    with store.read() as connection:
+        last = connection.execute(text("SELECT max(seq) FROM audit")).scalar_one()
+
+    WRITES[name](stage.services, stage)
+
+    with store.read() as connection:
+        rows = connection.execute(select(t.audit).where(t.audit.c.seq > last)).all()
+    assert rows, "no audit"
+    assert {row.actor for row in rows} == {stage.services.session.actor.uid}
+    for row in rows:
+        verb = row.action.rpartition(".")[2]
+        if verb in (
+            "changed",
+            "reworded",
+            "status",
+            "kind",
+            "handler",
+            "fields",
+            "effect",
+            "state",
+            "reordered",
+        ):
+            assert (
+                {"before", "after"} <= row.detail.keys() or "fields" in row.detail or "change" in row.detail
+            ), row
+
+
+def test_a_write_whose_audit_fails_is_not_made(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = dump(stage.services.session.store)
+
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("no audit")
+
+    monkeypatch.setattr("kpsdesk.store.case_files.audit", fail)
+    for name in (
+        "cases.change",
+        "cases.assign",
+        "preferences.set",
+        "people.add",
+        "code_lists.add",
+        "reporting.send",
+    ):
+        with pytest.raises(RuntimeError):
+            WRITES[name](stage.services, stage)
+        assert dump(stage.services.session.store) == before, name
+
+
+def prepare(name: str, stage: Stage) -> None:
+    """What some acts need to find."""
+    if name == "cases.unlink":
+        stage.services.cases.link(stage.case, stage.other, link_kind(stage.services))
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit SET actor = 'x'",
+        "DELETE FROM audit",
+        "INSERT OR REPLACE INTO audit(seq, at, actor, action, object) VALUES (1, 0, 'x', 'x', 'x')",
+        "UPDATE reports SET description = 'x'",
+        "UPDATE reports SET suggestion = 'x'",
+        "UPDATE reports SET went_well = 'x'",
+        "UPDATE reports SET immediate_text = 'x'",
+        "UPDATE reports SET \"values\" = '{}'",
+        "DELETE FROM reports",
+        "INSERT OR REPLACE INTO reports(case_seq, description, origin) VALUES (1, 'x', 'x')",
+    ],
+)
+def test_the_store_itself_refuses_to_change_audit_and_words(services: Services, statement: str) -> None:
+    report(services)
+    before = dump(services.session.store)
+    with pytest.raises(IntegrityError), services.session.store.write() as connection:
+        connection.exec_driver_sql(statement)
+    assert dump(services.session.store) == before
+
+
+def test_the_audit_of_one_act_tells_from_what_to_what(services: Services) -> None:
+    case = report(services)
+    services.cases.change(case, {"causes_text": "Vatten"})
+    services.cases.change(case, {"causes_text": "Vax"})
+    newest = services.views.open(case).history[0]
+    assert json.loads(json.dumps(dict(newest.detail))) == {"fields": {"causes_text": ["Vatten", "Vax"]}}
