@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from typing_extensions import override
 
 from kpsdesk.i18n import N_, _
 from kpsdesk.ui import theme
+from kpsdesk.ui.frame_bar import TopBar
 from kpsdesk.ui.pages.base import Page
 from kpsdesk.ui.palette import Command, Palette, Provider, Search
-from kpsdesk.ui.widgets import Banner, Button, Label, PlainCombo, hbox, vbox
+from kpsdesk.ui.widgets import Banner, hbox, vbox
 from kpsdesk.ui.widgets.navigation import Navigation
 
 NARROW_BELOW = 1100
 REPORT = "report"
-ALL_UNITS = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ class MainWindow(QMainWindow):
         self.navigation = Navigation(self._spec.wordmark)
         self.navigation.chosen.connect(self.go)
         self.palette_field = Palette(self)
+        self._bar = TopBar(self.palette_field.unfold)
+        self._bar.unit_chosen.connect(self._unit_chosen)
         self._stack = QStackedWidget()
         self._banner = Banner()
         self._cover: QWidget | None = None
@@ -106,16 +108,19 @@ class MainWindow(QMainWindow):
         self.navigation.add(key, icon, _(title), "foot", shortcut, action)
 
     def go(self, key: str, **arguments: object) -> bool:
-        """Bring a page to the front. False if the page in front keeps the user. Raises KeyError for an unknown key."""
+        """Bring a page to the front. False if the page in front keeps the user. Raises KeyError for an unknown key.
+
+        A page that can't be made raises what its making raised; the page in front then stays there.
+        """
         entry = self._entries[key]
-        before = self._entries.get(self._current)
-        if before is not None and before.page is not None and key != self._current:
-            if not before.page.can_leave():
-                self.navigation.show_chosen(self._current)
-                return False
-            before.page.hidden()
-            self._back.append(self._current)
+        leaves = self._front() if key != self._current else None
+        if leaves is not None and not leaves.can_leave():
+            self.navigation.show_chosen(self._current)
+            return False
         page = self._made(key, entry)
+        if leaves is not None:
+            leaves.hidden()
+            self._back.append(self._current)
         self._current, self._arguments = key, arguments
         self._stack.setCurrentWidget(page)
         self.navigation.show_chosen(key)
@@ -163,16 +168,15 @@ class MainWindow(QMainWindow):
 
     def set_units(self, units: Sequence[tuple[str, str]]) -> None:
         """The units of the chooser; hidden when there is nothing to choose."""
-        self._units.set_options([(ALL_UNITS, _("All my units")), *units])
-        self._units.setVisible(len(units) > 1)
+        self._bar.set_units(units)
 
     def unit(self) -> str:
         """The chosen unit's code; "" for all of mine."""
-        return self._units.value() or ALL_UNITS
+        return self._bar.unit()
 
     def set_unit(self, code: str) -> None:
         """Choose a unit and tell the pages."""
-        self._units.set_value(code)
+        self._bar.set_unit(code)
         self._unit_chosen()
 
     def add_commands(self, provider: Provider) -> None:
@@ -211,21 +215,9 @@ class MainWindow(QMainWindow):
             self._cover = None
 
     def _build_frame(self) -> QWidget:
-        self._title = Label("", "section")
-        self._title.setMinimumWidth(theme.px(80))
-        self._units = PlainCombo(words=_("Unit"))
-        self._units.chosen.connect(lambda _code: self._unit_chosen())
-        self._search = Button(_("Search or do…"), "search", "search", self.palette_field.unfold)
-        self._search.setAccessibleName(_("Search or do…"))
-        bar = QFrame()
-        bar.setProperty("role", "topbar")
-        row = hbox(self._title, self._units, self._search, gap=12)
-        row.setContentsMargins(theme.px(24), theme.px(10), theme.px(24), theme.px(10))
-        row.setStretch(0, 1)
-        bar.setLayout(row)
         foot = vbox(self._banner)
         foot.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(12))
-        right = vbox(bar, self._stack, foot, gap=0)
+        right = vbox(self._bar, self._stack, foot, gap=0)
         right.setStretch(1, 1)
         whole = QWidget()
         whole.setLayout(hbox(self.navigation, right, gap=0))
@@ -247,12 +239,21 @@ class MainWindow(QMainWindow):
         QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WindowShortcut).activated.connect(run)
 
     def _help_key(self) -> str:
+        front = self._front()
+        return (front.help_key if front is not None else "") or self._current
+
+    def _front(self) -> Page | None:
         entry = self._entries.get(self._current)
-        return (entry.page.help_key if entry is not None and entry.page is not None else "") or self._current
+        return entry.page if entry is not None else None
 
     def _made(self, key: str, entry: _Entry) -> Page:
         if entry.page is None:
-            page = entry.page = entry.factory()
+            try:
+                page = entry.page = entry.factory()
+            except Exception:
+                # the click has marked it already
+                self.navigation.show_chosen(self._current)
+                raise
             page.banner_requested.connect(self.show_banner)
             # queued: the page that asks may be left, or closed, by what it asks for
             page.go_requested.connect(
@@ -266,7 +267,7 @@ class MainWindow(QMainWindow):
     def _show_title(self, key: str) -> None:
         entry = self._entries[key]
         own = entry.page.title() if entry.page is not None else ""
-        self._title.setText(own or _(entry.title))
+        self._bar.set_title(own or _(entry.title))
 
     def _unit_chosen(self) -> None:
         code = self.unit()
@@ -287,17 +288,12 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         narrow = self.width() < theme.px(NARROW_BELOW)
         self.navigation.set_narrow(narrow)
-        self._search.setText(_("Search or do…") + ("" if narrow else "   Ctrl+K"))
+        self._bar.set_narrow(narrow)
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        entry = self._entries.get(self._current)
-        if (
-            entry is not None
-            and entry.page is not None
-            and self._cover is None
-            and not entry.page.can_leave()
-        ):
+        front = self._front()
+        if front is not None and self._cover is None and not front.can_leave():
             event.ignore()
             return
         self.closing.emit()

@@ -70,6 +70,25 @@ def window(qtbot: QtBot, qapp: QApplication, log: list[object]) -> Iterator[Main
     made.close()
 
 
+def test_a_page_that_cannot_be_made_leaves_the_one_in_front_where_it_is(window: MainWindow) -> None:
+    def fail() -> Page:
+        raise OSError
+
+    window.add_page("broken", N_("Help"), "help", fail)
+    window.go("today")
+    button, front = window.navigation.button("broken"), window.navigation.button("today")
+    assert button is not None and front is not None
+    button.setChecked(True)
+    with pytest.raises(OSError):
+        window.go("broken")
+    assert not button.isChecked()
+    assert front.isChecked()
+    assert window.current() == "today"
+    window.go("cases")
+    window.go_back()
+    assert window.current() == "today"
+
+
 def test_a_page_is_made_when_it_is_first_gone_to(window: MainWindow, log: list[object]) -> None:
     assert window.page("cases") is None
     assert window.go("cases", number="2026-000123")

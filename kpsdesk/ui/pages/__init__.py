@@ -46,11 +46,8 @@ PAGES: Final = (
     PageSpec("cases", N_("Cases"), "list", "kpsdesk.ui.pages.cases.page", "CasesPage"),
     PageSpec("case", N_("Case"), "file-text", "kpsdesk.ui.pages.case.page", "CasePage", "hidden"),
     PageSpec(
-        "import", N_("Import cases"), "upload", "kpsdesk.ui.pages.importing.page", "ImportPage", "hidden"
-    ),
-    PageSpec(
         "settings", N_("Settings"), "settings", "kpsdesk.ui.pages.settings.page", "SettingsPage", "foot"
     ),
-    PageSpec("import", N_("Import"), "download", "kpsdesk.ui.pages.importing.page", "ImportPage", "foot"),
+    PageSpec("import", N_("Import"), "upload", "kpsdesk.ui.pages.importing.page", "ImportPage", "foot"),
     PageSpec("help", N_("Help"), "help", "kpsdesk.ui.pages.help.page", "HelpPage", "foot"),
 )

@@ -5,7 +5,7 @@ Measures are pixels at 100 % text. `set_value`/`set_…` never emit; signals tel
 
 Pieces     Label(text, role="body", tone="", *, wrap, selectable)   roles title section strong body small number
            Icon(name, token, pixels, words) · Button(text, role="secondary", icon="", on_click=None)  roles primary
-           secondary quiet danger link · LinkButton(text, icon, on_click) · IconButton(icon, words, on_click)
+           secondary quiet danger link list · LinkButton(text, icon, on_click) · IconButton(icon, words, on_click)
            Line(upright=False) · hbox(*items, gap=8, margin=0), vbox(…): item = widget | layout | number (gap) | None (stretch)
            plain(text) for texts from data on buttons and ticks · tip(text) for setToolTip · restyle(widget, role=…)
 Grounds    Card(*widgets).add/.body · Section(title, *widgets, help_text="").add/.add_action/.body

@@ -185,13 +185,14 @@ _ON_BUTTON = {
     "link": "primary",
     "secondary": "text",
     "quiet": "muted",
+    "list": "muted",
     "search": "muted",
     "banner": "surface",
 }
 
 
 class Button(QPushButton):
-    """A verb. Roles: primary (one a page), secondary, quiet, danger, link."""
+    """A verb. Roles: primary (one a page), secondary, quiet, danger, link, list (one of a column)."""
 
     def __init__(
         self,

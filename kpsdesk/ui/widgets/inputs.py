@@ -24,25 +24,44 @@ class Declared(Protocol):
     """What a field maker needs to know of a declaration."""
 
     @property
-    def kind(self) -> str: ...
+    def kind(self) -> str:
+        """Which field: a key of the makers below."""
+
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """Its name, for screen readers and ticks."""
+
     @property
-    def choices(self) -> Sequence[Choice | tuple[str, str]]: ...
+    def choices(self) -> Sequence[Choice | tuple[str, str]]:
+        """What can be chosen, in order."""
+
     @property
-    def groups(self) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]: ...
+    def groups(self) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+        """The same under headings: (heading, choices)."""
+
     @property
-    def none_text(self) -> str: ...
+    def none_text(self) -> str:
+        """What stands for "none"; "" when there must be a choice."""
+
     @property
-    def hint(self) -> str: ...
+    def hint(self) -> str:
+        """An example while it is empty."""
+
     @property
-    def least(self) -> int: ...
+    def least(self) -> int:
+        """The smallest number."""
+
     @property
-    def most(self) -> int: ...
+    def most(self) -> int:
+        """The largest number."""
+
     @property
-    def future(self) -> bool: ...
+    def future(self) -> bool:
+        """Whether a day to come may be chosen."""
+
     @property
-    def rows(self) -> int: ...
+    def rows(self) -> int:
+        """How many lines a text shows at first."""
 
 
 class Input:

@@ -25,8 +25,7 @@ class Contents(QWidget):
         self._marks: dict[str, Label] = {}
         column = vbox(gap=0)
         for number, (key, title) in enumerate(SECTIONS, start=1):
-            button = Button(_(title), "quiet", on_click=partial(self.chosen.emit, key))
-            button.setStyleSheet("text-align: left")
+            button = Button(_(title), "list", on_click=partial(self.chosen.emit, key))
             if number <= 9:
                 button.setToolTip(tip(f"Ctrl+{number}"))
             mark = Label("", "small", "warn")

@@ -56,7 +56,7 @@ class HelpPage(Page):
     def _lay_out(self) -> None:
         column = vbox(gap=2)
         for key, title in self._entries():
-            button = Button(title, "quiet", on_click=lambda key=key: self.open(key))  # type: ignore[misc]
+            button = Button(title, "list", on_click=lambda key=key: self.open(key))  # type: ignore[misc]
             button.setCheckable(True)
             self._buttons[key] = button
             column.addWidget(button)
@@ -76,7 +76,6 @@ class HelpPage(Page):
         whole = vbox(top, above, row, gap=8)
         whole.setStretch(2, 1)
         self.setLayout(whole)
-        theme.notifier().changed.connect(self._mark)
 
     @staticmethod
     def _entries() -> list[tuple[str, str]]:
@@ -112,13 +111,8 @@ class HelpPage(Page):
             self.open(key)
 
     def _mark(self) -> None:
-        tokens = theme.tokens()
-        chosen = (
-            f"QPushButton:checked {{ background: {tokens.named('select')}; color: {tokens.named('text')}; }}"
-        )
         for key, button in self._buttons.items():
             button.setChecked(key == self._current and not self.search.text().strip())
-            button.setStyleSheet(f"QPushButton {{ text-align: left; }} {chosen}")
         blocked = self._combo.blockSignals(True)
         self._combo.set_value(self._current)
         self._combo.blockSignals(blocked)

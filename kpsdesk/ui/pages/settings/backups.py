@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from typing_extensions import override
 
@@ -113,9 +113,11 @@ class BackupSection(PreferenceSection):
 
     def _choose_folder(self) -> None:
         start = str(self.where() or "")
-        chosen = QFileDialog.getExistingDirectory(self, _("Folder for backups"), start)
-        if chosen:
-            self.use_folder(Path(chosen))
+        dialog = QFileDialog(self, _("Folder for backups"), start)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda name: self.use_folder(Path(name)))
+        dialog.open()
 
     def use_folder(self, folder: Path) -> None:
         """Try a folder and keep it."""

@@ -24,6 +24,7 @@ from kpsdesk.ui.widgets import (
     clear_layout,
     hbox,
     plain,
+    restyle,
     vbox,
 )
 
@@ -263,6 +264,7 @@ class MatrixGrid(QWidget):
             for column, other in enumerate(matrix.probabilities, 1):
                 place = (grade.value, other.value)
                 cell = QPushButton()
+                cell.setProperty("role", "cell")
                 cell.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
                 cell.clicked.connect(lambda _on=False, place=place: self._next(place))
                 self.cells[place] = cell
@@ -295,19 +297,11 @@ class MatrixGrid(QWidget):
     def _dress(self) -> None:
         if self._matrix is None:
             return
-        tokens = theme.tokens()
+        worst = max(one.rank for one in self._matrix.levels)
         for place, cell in self.cells.items():
             score, kept = self._matrix.cells[place]
             level = self._matrix.level(self._moved.get(place, kept))
-            front, ground = tokens.tone(_tone(level.tone))
-            worst = level.rank == max(one.rank for one in self._matrix.levels)
-            edge = "2px solid" if place in self._moved else "1px solid"
             words = str(level.text) if theme.scale() < WRAP_FROM else str(level.text).replace(" ", "\n")
             cell.setText(plain(f"{score}\n{words}"))
             cell.setAccessibleName(f"{place[0]} × {place[1]}: {score}, {level.text}")
-            cell.setStyleSheet(
-                f"QPushButton {{ background: {tokens.named(ground)}; color: {tokens.named(front)}; "
-                f"border: {edge} {tokens.named(front)}; border-radius: {theme.px(4)}px; padding: {theme.px(8)}px; "
-                f"font-weight: {700 if worst else 500}; }}"
-                f"QPushButton:focus {{ border: 2px solid {tokens.named('focus')}; }}"
-            )
+            restyle(cell, tone=_tone(level.tone), moved=place in self._moved, worst=level.rank == worst)

@@ -82,7 +82,7 @@ class SettingsPage(Page):
     def _lay_out(self) -> None:
         column = vbox(gap=2)
         for key, (title, _maker) in SECTIONS.items():
-            button = Button(_(title), "quiet", on_click=lambda key=key: self.open(key))  # type: ignore[misc]
+            button = Button(_(title), "list", on_click=lambda key=key: self.open(key))  # type: ignore[misc]
             button.setCheckable(True)
             self._buttons[key] = button
             column.addWidget(button)
@@ -101,7 +101,6 @@ class SettingsPage(Page):
         whole = vbox(above, row, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        theme.notifier().changed.connect(self._mark)
 
     def open(self, key: str) -> None:
         """Bring a section to the front. Raises KeyError."""
@@ -152,13 +151,8 @@ class SettingsPage(Page):
         self._combo.setVisible(narrow)
 
     def _mark(self) -> None:
-        tokens = theme.tokens()
-        chosen = (
-            f"QPushButton:checked {{ background: {tokens.named('select')}; color: {tokens.named('text')}; }}"
-        )
         for key, button in self._buttons.items():
             button.setChecked(key == self._current)
-            button.setStyleSheet(f"QPushButton {{ text-align: left; }} {chosen}")
         blocked = self._combo.blockSignals(True)
         self._combo.set_value(self._current)
         self._combo.blockSignals(blocked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -68,41 +69,10 @@ class TrackSection(SettingsSection):
         track, books = self.table.current(), self.desk.services.rule_books
         if track is None:
             return
-        today = self.desk.session.today
-        fields = [
-            FormField("valid_from", "date", _("Valid from"), _("The version before ends the day before."), required=True, future=True),
-            FormField("valid_to", "date", _("Valid to"), _("Empty: until further notice."), future=True),
-        ]  # fmt: skip
-        start = max(today, track.valid_from) if track.valid_from else today
-        values: dict[str, Any] = {
-            "valid_from": start,
-            "valid_to": track.valid_to if track.valid_to and track.valid_to >= start else None,
-        }
-        for clock in track.clocks:
-            label = (
-                _("{clock} (days)").format(clock=clock.name)
-                if clock.unit != "hours"
-                else _("{clock} (hours)").format(clock=clock.name)
-            )
-            fields.append(
-                FormField(
-                    f"days.{clock.code}", "number", label, str(clock.help or ""), most=3650, required=True
-                )
-            )
-            values[f"days.{clock.code}"] = clock.days
-        labels = {"name": _("Name"), "reference": _("Law"), "who": _("Who judges"), "about": _("What")}
-        for key in TEXTS:
-            for code, name in (("sv", "svenska"), ("fi", "suomi"), ("en", "English")):
-                fields.append(
-                    FormField(
-                        f"{key}.{code}",
-                        "text",
-                        f"{labels[key]} ({name})",
-                        rows=1 if key == "name" else 2,
-                        required=True,
-                    )
-                )
-                values[f"{key}.{code}"] = getattr(track, key).in_(code)
+        dates, given_dates = _dates(track, self.desk.session.today)
+        texts, given_texts = _texts(track)
+        fields = [*dates, *(_days_field(clock) for clock in track.clocks), *texts]
+        values = given_dates | {f"days.{clock.code}": clock.days for clock in track.clocks} | given_texts
 
         def save(given: Values) -> Any:
             texts = {key: Words(*(given[f"{key}.{code}"] for code in ("sv", "fi", "en"))) for key in TEXTS}
@@ -116,6 +86,37 @@ class TrackSection(SettingsSection):
             self, str(track.name), _("Save as a new version"), fields, save, values=values,
             done=lambda _more: self.context.say(_("Saved as a new version. Cases on the track keep theirs."), "", None, "ok"),
         ).open()  # fmt: skip
+
+
+def _dates(track: TrackRule, today: date) -> tuple[list[FormField], dict[str, Any]]:
+    """From when to when: the fields and what stands in them."""
+    start = max(today, track.valid_from) if track.valid_from else today
+    fields = [
+        FormField("valid_from", "date", _("Valid from"), _("The version before ends the day before."), required=True, future=True),
+        FormField("valid_to", "date", _("Valid to"), _("Empty: until further notice."), future=True),
+    ]  # fmt: skip
+    end = track.valid_to if track.valid_to and track.valid_to >= start else None
+    return fields, {"valid_from": start, "valid_to": end}
+
+
+def _days_field(clock: TrackClock) -> FormField:
+    label = _("{clock} (hours)") if clock.unit == "hours" else _("{clock} (days)")
+    return FormField(
+        f"days.{clock.code}", "number", label.format(clock=clock.name), str(clock.help or ""), most=3650, required=True
+    )  # fmt: skip
+
+
+def _texts(track: TrackRule) -> tuple[list[FormField], dict[str, Any]]:
+    """The words of a track in each language: the fields and what stands in them."""
+    labels = {"name": _("Name"), "reference": _("Law"), "who": _("Who judges"), "about": _("What")}
+    fields, values = [], {}
+    for key in TEXTS:
+        rows = 1 if key == "name" else 2
+        for code, name in (("sv", "svenska"), ("fi", "suomi"), ("en", "English")):
+            place = f"{key}.{code}"
+            fields.append(FormField(place, "text", f"{labels[key]} ({name})", rows=rows, required=True))
+            values[place] = getattr(track, key).in_(code)
+    return fields, values
 
 
 def _clock_words(clock: TrackClock) -> str:

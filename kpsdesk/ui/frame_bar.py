@@ -1,0 +1,55 @@
+"""The bar at the top of the window: the page's title, the chooser of units, the way to Ctrl+K."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame
+
+from kpsdesk.i18n import _
+from kpsdesk.ui import theme
+from kpsdesk.ui.widgets import Button, Label, PlainCombo, hbox
+
+ALL_UNITS = ""
+
+
+class TopBar(QFrame):
+    """Title, units, search: `unit_chosen()` by the user; `search` is called by the search button."""
+
+    unit_chosen = Signal()
+
+    def __init__(self, search: Callable[[], object]) -> None:
+        super().__init__()
+        self.setProperty("role", "topbar")
+        self._title = Label("", "section")
+        self._title.setMinimumWidth(theme.px(80))
+        self._units = PlainCombo(words=_("Unit"))
+        self._units.chosen.connect(lambda _code: self.unit_chosen.emit())
+        self._search = Button(_("Search or do…"), "search", "search", search)
+        self._search.setAccessibleName(_("Search or do…"))
+        row = hbox(self._title, self._units, self._search, gap=12)
+        row.setContentsMargins(theme.px(24), theme.px(10), theme.px(24), theme.px(10))
+        row.setStretch(0, 1)
+        self.setLayout(row)
+
+    def set_title(self, text: str) -> None:
+        """What is in front."""
+        self._title.setText(text)
+
+    def set_units(self, units: Sequence[tuple[str, str]]) -> None:
+        """The units of the chooser (code, name); hidden when there is nothing to choose."""
+        self._units.set_options([(ALL_UNITS, _("All my units")), *units])
+        self._units.setVisible(len(units) > 1)
+
+    def unit(self) -> str:
+        """The chosen unit's code; "" for all."""
+        return self._units.value() or ALL_UNITS
+
+    def set_unit(self, code: str) -> None:
+        """Show a unit as chosen, without a signal."""
+        self._units.set_value(code)
+
+    def set_narrow(self, on: bool) -> None:
+        """The search button without its keys."""
+        self._search.setText(_("Search or do…") + ("" if on else "   Ctrl+K"))
