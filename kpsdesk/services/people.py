@@ -171,12 +171,7 @@ class PeopleService:
         ) as change:
             person = _person(change, person_id)
             _demand_place(change, role, unit_id, area_id)
-            if until is not None and until <= change.effective:
-                raise UserError(N_("The last day must not lie before the first."), field="until")
-            if person.left_on is not None and person.left_on <= change.effective:
-                raise UserError(
-                    N_("{person} has left by then. Choose somebody else."), person=person.name, field="person"
-                )
+            _demand_time(change, person, until)
             if role in SINGLE_ROLES:
                 until = _make_way(change, role, unit_id, area_id, until)
             values = {"person_id": person_id, "role": role, "unit_id": unit_id, "area_id": area_id}
@@ -229,6 +224,15 @@ def _demand_place(change: Change, role: str, unit_id: int | None, area_id: int |
     unit = change.before.units.get(unit_id) if unit_id is not None else None
     if unit is not None and not unit.active(change.effective):
         raise UserError(N_("{unit} is closed by then."), unit=unit.name, field="unit")
+
+
+def _demand_time(change: Change, person: Person, until: date | None) -> None:
+    if until is not None and until <= change.effective:
+        raise UserError(N_("The last day must not lie before the first."), field="until")
+    if person.left_on is not None and person.left_on <= change.effective:
+        raise UserError(
+            N_("{person} has left by then. Choose somebody else."), person=person.name, field="person"
+        )
 
 
 def _where(change: Change, unit_id: int | None, area_id: int | None) -> str:

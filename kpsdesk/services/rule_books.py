@@ -229,20 +229,16 @@ class RuleBookService:
                 {**clock, "days": (days or {}).get(clock["code"], clock["days"])}
                 for clock in old["body"].get("clock", ())
             ]
-            program.end_document(
-                connection, "legal_track", code, old["version"], valid_from - timedelta(days=1)
-            )
+            last = valid_from - timedelta(days=1)
+            program.end_document(connection, "legal_track", code, old["version"], last)
             version = program.put_document(
                 connection, "legal_track", code, body, at=moment.at, actor=moment.actor,
                 valid_from=valid_from, valid_to=valid_to,
             )  # fmt: skip
-            told = {
-                "before": key,
-                "valid_from": valid_from,
-                "days": dict(days or {}),
-                "texts": sorted(texts or ()),
-            }
-            work.note("rules.legal_track", f"rules:{code}@{version}", **told)
+            work.note(
+                "rules.legal_track", f"rules:{code}@{version}", before=key, valid_from=valid_from,
+                days=dict(days or {}), texts=sorted(texts or ()),
+            )  # fmt: skip
         return work.changes
 
 

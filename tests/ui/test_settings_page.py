@@ -10,50 +10,19 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kpsdesk import i18n
-from kpsdesk.clock import FixedClock
 from kpsdesk.services.everything import Services
 from kpsdesk.services.organisation import NewUnit
-from kpsdesk.services.reporting import NewReport
-from kpsdesk.services.vault import Vault
-from kpsdesk.store.engine import Store
 from kpsdesk.ui import theme
-from kpsdesk.ui.desk import Desk
-from kpsdesk.ui.look import Look
 from kpsdesk.ui.pages.settings.backups import BackupSection
-from kpsdesk.ui.pages.settings.page import SECTIONS, SettingsPage
-from kpsdesk.ui.pages.settings.section import FormDialog
-from kpsdesk.ui.pages.settings.security import CodeDialog, SecretDialog
-from kpsdesk.ui.tasks import Tasks
+from kpsdesk.ui.pages.settings.page import SECTIONS
+from tests.ui.settings_bench import Stage, fill, let_go, report
 
 TODAY = date(2026, 11, 20)
 ANNA = 1
-
-
-class Stage:
-    """The page with what it says and what fails."""
-
-    def __init__(self, services: Services, app: QApplication, profile: Path) -> None:
-        self.tasks = Tasks()
-        self.errors: list[Exception] = []
-        self.tasks.reported.connect(self.errors.append)
-        theme.apply(app, "light")
-        self.look = Look(app, profile)
-        self.desk = Desk(services, self.tasks, look=self.look)
-        self.page = SettingsPage(self.desk, Vault(services.session.clock), profile)
-        self.said: list[tuple[str, Any]] = []
-        self.page.banner_requested.connect(lambda text, _label, act, _tone: self.said.append((text, act)))
-        self.desk.changed.connect(self.page.changes_arrived)
-
-    def settle(self, qtbot: QtBot) -> None:
-        qtbot.waitUntil(self.tasks.idle, timeout=5000)
-        QApplication.processEvents()
-
-    def dialog(self) -> Any:
-        return self.page.findChildren(QDialog)[-1]
 
 
 @pytest.fixture
@@ -78,30 +47,6 @@ def go(stage: Stage, qtbot: QtBot) -> Callable[[str], Any]:
         return stage.page.section()
 
     return to
-
-
-def fill(stage: Stage, qtbot: QtBot, **values: object) -> None:
-    """Fill the dialog in front and press its main button."""
-    dialog = stage.dialog()
-    assert isinstance(dialog, FormDialog)
-    dialog.form.set_values(values)
-    QTest.mouseClick(dialog.main_button, Qt.MouseButton.LeftButton)
-    stage.settle(qtbot)
-
-
-def let_go(page: SettingsPage) -> None:
-    """Close dialogs; what was written in them is asked about once."""
-    for dialog in page.findChildren(QDialog):
-        dialog.close()
-        if dialog.isVisible():
-            dialog.close()
-
-
-def report(services: Services, unit_id: int = 1) -> str:
-    _, receipt = services.reporting.send(
-        NewReport("improvement", unit_id, "Fler krokar i hallen", occurred_day=date(2026, 10, 1))
-    )
-    return receipt.case_id
 
 
 def managers(services: Services, case: str) -> list[int | None]:
@@ -374,88 +319,3 @@ def test_the_store_is_checked_on_demand(stage: Stage, go: Callable[[str], Any], 
     stage.settle(qtbot)
     assert section.result.isVisible()
     assert section.check_button.isEnabled()
-
-
-@pytest.fixture
-def locked_stage(
-    qtbot: QtBot, qapp: QApplication, clock: FixedClock, tmp_path: Path
-) -> Iterator[tuple[Stage, Store]]:
-    """A store with a password of its own."""
-    from kpsdesk.domain.ids import Ids
-    from kpsdesk.services.founding import Founding, found
-    from kpsdesk.store import keys
-
-    vault = Vault(clock, cost=keys.Cost(1, 8192))
-    store = vault.create_store(tmp_path / "own.kps", "en lång hemlig mening").opened.store
-    session = found(
-        store, Founding("Norr", "Avdelning 3", "AVD3", "SE", "elderly_care", "Anna"), clock, Ids()
-    )
-    made = Stage(Services(session), qapp, tmp_path / "profile")
-    made.page.context.__dict__["vault"] = vault
-    qtbot.addWidget(made.page)
-    made.page.resize(1100, 760)
-    made.page.show()
-    yield made, store
-    let_go(made.page)
-    made.page.close()
-    assert made.tasks.drain()
-    store.close()
-    assert made.errors == []
-
-
-def _secret(stage: Stage, qtbot: QtBot, old: str, new: str = "") -> None:
-    dialog = stage.dialog()
-    assert isinstance(dialog, SecretDialog)
-    dialog.old.setText(old)
-    dialog.first.setText(new)
-    dialog.again.setText(new)
-    dialog.main_button.click()
-    stage.settle(qtbot)
-
-
-def test_the_password_is_changed_and_a_wrong_one_told_at_its_field(
-    locked_stage: tuple[Stage, Store], qtbot: QtBot
-) -> None:
-    stage, store = locked_stage
-    stage.page.shown({"section": "security"})
-    section: Any = stage.page.section()
-    section.password_button.click()
-    _secret(stage, qtbot, "fel", "en helt ny lång mening")
-    assert stage.dialog().old_row.error()
-
-    _secret(stage, qtbot, "en lång hemlig mening", "en helt ny lång mening")
-
-    assert stage.page.context.vault is not None
-    stage.page.context.vault.verify(store.path, "en helt ny lång mening")
-
-
-def test_a_new_recovery_code_is_shown_once(locked_stage: tuple[Stage, Store], qtbot: QtBot) -> None:
-    stage, _store = locked_stage
-    stage.page.shown({"section": "security"})
-    section: Any = stage.page.section()
-    section.code_button.click()
-    _secret(stage, qtbot, "en lång hemlig mening")
-    shown = stage.dialog()
-    assert isinstance(shown, CodeDialog)
-    assert "-" in shown.code.text()
-
-
-def test_restoring_shows_what_would_be_lost_before_it_is_asked_for(
-    locked_stage: tuple[Stage, Store], qtbot: QtBot
-) -> None:
-    stage, _store = locked_stage
-    stage.page.shown({"section": "backups"})
-    stage.settle(qtbot)
-    section: Any = stage.page.section()
-    section.now_button.click()
-    qtbot.waitUntil(lambda: len(section.table.rows()) == 1, timeout=5000)
-    report(stage.desk.services)
-    asked: list[tuple[Path, str]] = []
-    stage.page.restore_requested.connect(lambda path, secret: asked.append((path, secret)))
-
-    section.restore_button.click()
-    _secret(stage, qtbot, "en lång hemlig mening")
-    assert asked == []
-    stage.dialog().main_button.click()
-
-    assert asked == [(section.table.rows()[0].path, "en lång hemlig mening")]

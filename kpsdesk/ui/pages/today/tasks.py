@@ -8,6 +8,7 @@ from typing import Final
 
 from kpsdesk.domain.rows import ActionLine, CaseQuery, CaseRow, DraftRow
 from kpsdesk.i18n import N_, _, ngettext
+from kpsdesk.services.legal import LegalLine
 from kpsdesk.services.today import TodayView
 from kpsdesk.ui import words
 from kpsdesk.ui.case_words import SOON_DAYS, CaseWords, kind_icon
@@ -94,33 +95,13 @@ def counters(view: TodayView, units: tuple[int, ...]) -> list[Counter]:
     acts = ngettext("{n} is late", "{n} are late", late).format(n=late) if late else _("none is late")
     return [
         Counter("new", view.new, new if view.new else none, "primary", lists["new"]),
+        Counter("overdue", view.overdue, most_late if view.overdue else none, "danger", lists["overdue"]),
+        Counter("due_soon", view.due_soon, next_due if view.due_soon else none, "warn", lists["due_soon"]),
         Counter(
-            "overdue",
-            view.overdue,
-            most_late if view.overdue else none,
-            "danger",
-            lists["overdue"],
+            "feedback", view.feedback_owed, since if view.feedback_owed else none, "info", lists["feedback"]
         ),
         Counter(
-            "due_soon",
-            view.due_soon,
-            next_due if view.due_soon else none,
-            "warn",
-            lists["due_soon"],
-        ),
-        Counter(
-            "feedback",
-            view.feedback_owed,
-            since if view.feedback_owed else none,
-            "info",
-            lists["feedback"],
-        ),
-        Counter(
-            "actions",
-            view.actions_due,
-            acts if view.actions_due else none,
-            "danger" if late else "",
-            None,
+            "actions", view.actions_due, acts if view.actions_due else none, "danger" if late else "", None
         ),
     ]
 
@@ -152,7 +133,9 @@ def groups(view: TodayView, say: CaseWords, units: tuple[int, ...]) -> list[Grou
         for task in cases(view.feedback_rows, lambda row: _waits(row, say))
     )
     made.append(("feedback", _("Feedback owed"), view.feedback_owed, feedback))
-    found = [Group(key, title, count, tasks, lists[key]) for key, title, count, tasks in made]
+    legal = tuple(_legal(line, say) for line in view.legal)
+    found = [Group("legal", _("The law's clocks"), len(legal), legal)]  # beside the case's own steps
+    found += [Group(key, title, count, tasks, lists[key]) for key, title, count, tasks in made]
     actions = tuple(_action(line, view, say) for line in view.actions)
     found.append(Group("actions", _("Actions and follow-ups"), view.actions_due, actions))
     drafts = tuple(_draft(one, say) for one in view.drafts)
@@ -235,6 +218,16 @@ def _action(line: ActionLine, view: TodayView, say: CaseWords) -> Task:
     verb = _("Judge the effect") if follow_up else _("Open")
     title = " ".join(line.text[:TITLE_LENGTH].split())
     return Task(line.case_id, icon, line.case_number, title, told, tone, verb, OPEN, "actions")
+
+
+def _legal(line: LegalLine, say: CaseWords) -> Task:
+    left = line.clock.days_left or 0
+    told = ngettext("{n} day left", "{n} days left", left).format(n=left) if left > 0 else ""
+    when = told or (_("today is the last day") if left == 0 else words.due(line.clock.due, say.today))
+    why = _("{law}: {duty}, {when}").format(law=line.rule.name, duty=line.clock.clock.name, when=when)
+    tone = "danger" if left <= 0 else "warn"
+    row = line.row
+    return Task(row.id, "scale", row.number, say.title(row), why, tone, _("Open"), OPEN, "legal")
 
 
 def _draft(draft: DraftRow, say: CaseWords) -> Task:
