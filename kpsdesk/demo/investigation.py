@@ -154,4 +154,8 @@ def _close(one: Handler) -> None:
     }
     if one.case.head.demands_analysis:
         given["head_told_on"] = local_day(one.now, one.case.country).isoformat()
+    open_tracks = [track.id for track in one.case.tracks.values() if track.state == "open"]
+    with one.act() as moment:
+        for key in open_tracks:
+            working.end_track(one.case, key, "done", "", moment)
     one.close(given)

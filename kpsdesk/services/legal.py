@@ -40,28 +40,33 @@ class LegalService:
     def due(self, units: tuple[int, ...] = ()) -> list[LegalLine]:
         """Clocks that are late, warned of, or end within a week; the most urgent first."""
         self.session.actor.require(Permission.CASE_READ)
-        today, organisation = self.session.today, self.session.organisation
         with self.session.read() as connection:
             tracks = legal.open_tracks(connection, units)
             if not tracks:
                 return []
             rules = self.rules(connection)
-            rows = {
-                row.seq: row for row in case_list.fetch(connection, sorted({one.case_seq for one in tracks}))
-            }
-        lines = []
-        for one in tracks:
-            is_free = self.session.rules.free_days(organisation.units[one.unit_id].country)
-            discovered = read_day(one.report_values.get("discovered_on"))
-            dates = {
-                "occurred_at": one.occurred_day,
-                "reported_at": one.reported_day,
-                "discovered_at": discovered,
-            }
-            for clock in rules[one.track].clocks:
-                state = clock_state(clock, one.values, dates, today, is_free)
-                if state.state in ("late", "warned") or (
-                    state.days_left is not None and state.days_left <= SOON
-                ):
-                    lines.append(LegalLine(rows[one.case_seq], rules[one.track], state))
+            found = [
+                (one.case_seq, rules[one.track], state)
+                for one in tracks
+                for state in self._urgent(one, rules[one.track])
+            ]
+            seqs = sorted({seq for seq, _rule, _state in found})
+            rows = {row.seq: row for row in case_list.fetch(connection, seqs)}
+        lines = [LegalLine(rows[seq], rule, state) for seq, rule, state in found]
         return sorted(lines, key=lambda line: (line.clock.days_left or 0, line.row.seq))
+
+    def _urgent(self, track: legal.OpenTrack, rule: TrackRule) -> list[ClockState]:
+        """The clocks of one track that are late, warned of, or end within a week."""
+        organisation, today = self.session.organisation, self.session.today
+        is_free = self.session.rules.free_days(organisation.units[track.unit_id].country)
+        dates = {
+            "occurred_at": track.occurred_day,
+            "reported_at": track.reported_day,
+            "discovered_at": read_day(track.report_values.get("discovered_on")),
+        }
+        states = (clock_state(clock, track.values, dates, today, is_free) for clock in rule.clocks)
+        return [
+            state
+            for state in states
+            if state.state in ("late", "warned") or (state.days_left is not None and state.days_left <= SOON)
+        ]

@@ -16,7 +16,7 @@ from kpsdesk.clock import FixedClock
 from kpsdesk.services.everything import Services
 from kpsdesk.services.today import TodayService
 from kpsdesk.ui.pages.today.page import TodayPage
-from kpsdesk.ui.widgets import Button
+from kpsdesk.ui.widgets import Button, Label
 from tests.ui.cases_bench import TODAY, Bench, ids
 
 
@@ -213,3 +213,45 @@ def test_a_month_in_the_picture_leads_to_its_cases(bench: Bench) -> None:
     assert (query.reported_from, query.reported_to) == (date(2026, 11, 1), date(2026, 11, 30))
     counts = TodayService(bench.services.session).months()
     assert bench.services.lists.count(query) == counts[-1].reported == 2
+
+
+def _on_lex_maria(bench: Bench, known: date) -> str:
+    case = bench.report("Fel dos gavs", "negative_event", harm="H3")
+    bench.services.cases.receive(case)
+    bench.services.cases.change(case, {"law_area": "hsl", "injury_class": "serious"})
+    tracks = bench.services.views.open(case).suggested_tracks
+    key = next(rule.key for rule in tracks if rule.code == "lex_maria")
+    bench.services.cases.start_track(case, key, {"known_at": known})
+    bench.services.lists.forget()
+    return case
+
+
+@pytest.mark.parametrize(
+    "days_ago, told, tone",
+    [
+        (48, "Vårdskada och lex Maria: Anmälan till IVO, 12 dagar kvar", "warn"),
+        (60, "Vårdskada och lex Maria: Anmälan till IVO, i dag är sista dagen", "danger"),
+        (63, "Vårdskada och lex Maria: Anmälan till IVO, 3 dagar sen", "danger"),
+    ],
+)
+def test_the_laws_clock_stands_first_and_enter_leads_to_it(
+    bench: Bench, days_ago: int, told: str, tone: str
+) -> None:
+    bench.many()
+    case = _on_lex_maria(bench, TODAY - timedelta(days=days_ago))
+    page = bench.today()
+    first = page.list.rows()[0]
+    assert "Lagens tider  1" in [label.text() for label in page.list.findChildren(Label)]
+    assert (first.task.key, first.task.why, first.task.tone) == (case, told, tone)
+    bench.key(first, Qt.Key.Key_Return)
+    key, given = bench.went[-1]
+    assert (key, given["id"], given["section"]) == ("case", case, "legal")
+
+
+def test_a_law_with_weeks_left_and_a_track_that_is_done_are_not_shown(bench: Bench) -> None:
+    done = _on_lex_maria(bench, TODAY - timedelta(days=60))
+    track = bench.services.views.open(done).tracks[0].id
+    bench.services.cases.end_track(done, track, "done")
+    _on_lex_maria(bench, TODAY)
+    page = bench.today()
+    assert all(row.task.section != "legal" for row in page.list.rows())
