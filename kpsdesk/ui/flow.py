@@ -137,7 +137,7 @@ class Flow(QObject):
         """From the settings: the store is closed, replaced by the backup, and opened again."""
         work = self.work
         if work is not None:
-            self._where = Where("settings", {"section": "backups"})
+            self._where = Where("settings", {"settings": {"section": "backups"}})
             self._put_away()
             self.front.restore_now(file, secret, partial(self._end, work))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,7 +13,7 @@ from typing_extensions import override
 from kpsdesk.i18n import N_, _
 from kpsdesk.ui import theme
 from kpsdesk.ui.frame_bar import TopBar
-from kpsdesk.ui.pages.base import Page
+from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.palette import Command, Palette, Provider, Search
 from kpsdesk.ui.widgets import Banner, hbox, vbox
 from kpsdesk.ui.widgets.navigation import Navigation
@@ -40,6 +40,7 @@ class _Entry:
     factory: Callable[[], Page]
     page: Page | None
     waiting: list[object]
+    arguments: Arguments  # it was shown with last; for a page not made yet, those to begin with
 
 
 class MainWindow(QMainWindow):
@@ -56,7 +57,6 @@ class MainWindow(QMainWindow):
         self._spec = frame or FrameSpec()
         self._entries: dict[str, _Entry] = {}
         self._current = ""
-        self._arguments: dict[str, object] = {}
         self._back: list[str] = []
         self.setWindowTitle(self._spec.wordmark)
         self.navigation = Navigation(self._spec.wordmark)
@@ -89,7 +89,7 @@ class MainWindow(QMainWindow):
 
         Main pages get Alt+1, Alt+2, … in their order unless a shortcut is given.
         """
-        self._entries[key] = _Entry(title, icon, factory, None, [])
+        self._entries[key] = _Entry(title, icon, factory, None, [], {})
         if place == "main" and not shortcut:
             number = sum(1 for known in self._entries if self.navigation.button(known) is not None) + 1
             number -= self.navigation.button(REPORT) is not None
@@ -117,18 +117,21 @@ class MainWindow(QMainWindow):
         if leaves is not None and not leaves.can_leave():
             self.navigation.show_chosen(self._current)
             return False
+        given: Arguments = arguments
+        if not given and entry.page is None:
+            given = entry.arguments
         page = self._made(key, entry)
         if leaves is not None:
             leaves.hidden()
             self._back.append(self._current)
-        self._current, self._arguments = key, arguments
+        self._current, entry.arguments = key, given
         self._stack.setCurrentWidget(page)
         self.navigation.show_chosen(key)
         self._show_title(key)
         waiting, entry.waiting = entry.waiting, []
         for changes in waiting:
             page.changes_arrived(changes)
-        page.shown(arguments)
+        page.shown(given)
         self.page_changed.emit(key)
         return True
 
@@ -142,9 +145,20 @@ class MainWindow(QMainWindow):
         """The key of the page in front, or ""."""
         return self._current
 
-    def where(self) -> tuple[str, dict[str, object]]:
-        """The page in front and what it was asked for, to come back to; ("", {}) when there is none."""
-        return self._current, self._arguments
+    def where(self) -> tuple[str, Mapping[str, Arguments]]:
+        """The page in front, "" when there is none, and how pages stand, to come back to."""
+        stand: dict[str, Arguments] = {}
+        for key, entry in self._entries.items():
+            place = entry.page.place() if entry.page is not None else None
+            if place is not None or key == self._current:
+                stand[key] = entry.arguments if place is None else place
+        return self._current, stand
+
+    def begin_as(self, places: Mapping[str, Arguments]) -> None:
+        """What pages are shown with when they are gone to for the first time without being asked for anything."""
+        for key, arguments in places.items():
+            if key in self._entries:
+                self._entries[key].arguments = arguments
 
     def page(self, key: str) -> Page | None:
         """A page, if it was made already. Raises KeyError for an unknown key."""

@@ -6,7 +6,7 @@ One for each stretch between unlocking and locking. `app` makes it and throws it
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.look import Look
 from kpsdesk.ui.main_window import FrameSpec, MainWindow
 from kpsdesk.ui.pages import PAGES, PageSpec
-from kpsdesk.ui.pages.base import Page
+from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.tasks import Tasks
 from kpsdesk.ui.upkeep import Upkeep
 
@@ -39,10 +39,10 @@ _POLL_MS = 20
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A page and what it was asked for."""
+    """A page, how each page stands, and the unit that is chosen."""
 
     page: str = "today"
-    arguments: dict[str, object] = field(default_factory=dict)
+    places: Mapping[str, Arguments] = field(default_factory=dict)
     unit: str = ""
 
 
@@ -117,15 +117,16 @@ class Workplace(QObject):
         if where.unit:
             self.window.set_unit(where.unit)
         keys = [spec.key for spec in self._pages()]
+        self.window.begin_as(where.places)
         if where.page in keys:
-            self.window.go(where.page, **where.arguments)
+            self.window.go(where.page)
         else:
             self.window.go(keys[0])
 
     def where(self) -> Where:
         """Where the user is, to come back to."""
-        page, arguments = self.window.where()
-        return Where(page, arguments, self.window.unit()) if page else Where()
+        page, places = self.window.where()
+        return Where(page, places, self.window.unit()) if page else Where()
 
     def renew(self) -> MainWindow:
         """The same work in a new frame, as when the language changed."""
@@ -153,7 +154,7 @@ class Workplace(QObject):
         if self._resting:
             return
         self._resting = True
-        key, _arguments = self.window.where()
+        key = self.window.current()
         page = self.window.page(key) if key else None
         if page is not None:
             page.hidden()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -13,9 +14,11 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kpsdesk.clock import FixedClock
+from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.services.reporting import NewReport
 from kpsdesk.ui.idle import IdleWatch
 from kpsdesk.ui.main_window import MainWindow
+from kpsdesk.ui.pages.cases.page import CasesPage
 from kpsdesk.ui.pages.start.restore import RestorePage
 from kpsdesk.ui.pages.start.states import DamagePage, InUsePage, WorkingPage
 from kpsdesk.ui.pages.start.unlock import ForgottenPage, UnlockPage
@@ -103,7 +106,42 @@ def test_locking_throws_the_work_away_and_unlocking_returns_to_the_same_page(
         work.opened.store.copy_key()
     again = unlock(bench, qtbot)
     assert again is not window
-    assert again.where() == ("settings", {"section": "backups"})
+    assert again.where() == ("settings", {"settings": {"section": "backups"}})
+
+
+@pytest.mark.parametrize("anew", ["lock", "language", "text size"])
+@pytest.mark.parametrize("front", ["cases", "today"])
+def test_what_was_looked_for_in_cases_is_there_in_a_window_made_anew(
+    bench: Bench, qtbot: QtBot, anew: str, front: str
+) -> None:
+    bench.start()
+    unlock(bench, qtbot).go("cases")
+    work = bench.flow.work
+    assert work is not None
+    qtbot.waitUntil(work.tasks.idle)
+    page = cast(CasesPage, work.window.page("cases"))
+    wanted = CaseQuery(overdue=True, kinds=("risk",), text="golv", sort="due", descending=False)
+    page.look_for(wanted)
+    work.window.go(front)
+    qtbot.waitUntil(work.tasks.idle)
+
+    if anew == "lock":
+        bench.flow.lock()
+        qtbot.waitUntil(lambda: bench.flow._closing is None)
+        unlock(bench, qtbot)
+    elif anew == "language":
+        bench.look.set_language("fi")
+    else:
+        bench.look.set_text_size(150)
+    window = bench.view(MainWindow)
+    assert window.current() == front
+    window.go("cases")
+    assert bench.flow.work is not None
+    qtbot.waitUntil(bench.flow.work.tasks.idle)
+    again = cast(CasesPage, window.page("cases"))
+    assert again is not page
+    assert again.presenter.query == wanted
+    assert again.filters.query() == wanted
 
 
 def test_nothing_of_a_case_is_left_in_the_window_when_locked(bench: Bench, qtbot: QtBot) -> None:

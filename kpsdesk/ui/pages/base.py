@@ -30,6 +30,10 @@ class Page(QWidget):
     def hidden(self) -> None:
         """The page went to the back."""
 
+    def place(self) -> Arguments | None:
+        """What to be shown with to stand as now, in a window made anew; None for what it was shown with."""
+        return None
+
     def can_leave(self) -> bool:
         """False keeps the user here: the page itself then says why, and saves or asks."""
         return True

@@ -87,6 +87,10 @@ class CasePage(Page):
         self.open_case(wanted)
 
     @override
+    def place(self) -> Arguments | None:
+        return {"id": self._wanted, "ids": list(self._ids)} if self._wanted else None
+
+    @override
     def hidden(self) -> None:
         self._flush()
 

@@ -116,6 +116,10 @@ class CasesPage(Page):
         self.table.setFocus()
 
     @override
+    def place(self) -> Arguments | None:
+        return {"query": self.presenter.query} if self._asked else None
+
+    @override
     def changes_arrived(self, changes: object) -> None:
         if not isinstance(changes, Changes) or not self._asked:
             return
