@@ -139,7 +139,7 @@ def test_nothing_to_do_is_said_and_what_was_closed_is_shown(bench: Bench) -> Non
     bench.services.cases.close(case, decision="Ja.", feedback="Tack!")
     page = bench.today()
     assert not page.list.isVisible()
-    assert page.closed_link.text() == "Stängt den här veckan: 1"
+    assert page.closed_link.text() == "Avslutade den här veckan: 1"
     (line,) = page.closed_list.rows()
     assert line.task.title == "Bra möte"
     bench.click(page.closed_link)

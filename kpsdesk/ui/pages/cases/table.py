@@ -36,7 +36,7 @@ def columns(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
             hint=lambda row: say().level(row),
             width=40,
         ),
-        Column("reported", N_("Number"), lambda row: row.number, width=110),
+        Column("reported", N_("No. · reported"), lambda row: row.number, width=110),
         Column(
             "kind",
             N_("What"),

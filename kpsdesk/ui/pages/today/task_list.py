@@ -154,12 +154,8 @@ class TaskList(QWidget):
         return group.tasks if group.key in self._unfolded else group.tasks[:SHOWN]
 
     def _add_group(self, group: Group) -> None:
-        title = f"{group.title}  {group.count}"
-        heading = Label(title, "strong", wrap=True)
-        heading.setContentsMargins(theme.px(8), theme.px(12 if self._rows else 0), 0, theme.px(4))
-        self._headings[group.key] = heading
-        self._column.addWidget(heading)
-        self._column.addWidget(Line())
+        if group.title:
+            self._add_heading(group)
         shown = self._shown(group)
         for task in shown:
             self._add_row(task)
@@ -170,6 +166,14 @@ class TaskList(QWidget):
             line = hbox(more, None)
             line.setContentsMargins(theme.px(4), theme.px(4), 0, 0)
             self._column.addLayout(line)
+
+    def _add_heading(self, group: Group) -> None:
+        title = f"{group.title}  {group.count}"
+        heading = Label(title, "strong", wrap=True)
+        heading.setContentsMargins(theme.px(8), theme.px(12 if self._rows else 0), 0, theme.px(4))
+        self._headings[group.key] = heading
+        self._column.addWidget(heading)
+        self._column.addWidget(Line())
 
     def _add_row(self, task: Task) -> None:
         row = TaskRow(task)
