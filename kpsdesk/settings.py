@@ -27,6 +27,7 @@ class Settings:
     store: str = ""
     window: str = ""
     cases_layout: str = ""  # of the list: widths, order, quick look
+    report_unit: str = ""  # the unit last reported on, by its code
 
 
 def load(profile: Path) -> Settings:

@@ -17,6 +17,7 @@ from kpsdesk.services.reporting import Receipt
 from kpsdesk.store import case_files
 from kpsdesk.ui import theme
 from kpsdesk.ui.desk import Desk
+from kpsdesk.ui.look import Look
 from kpsdesk.ui.pages.report.form import ReportForm
 from kpsdesk.ui.pages.report.page import ReportPage
 from kpsdesk.ui.tasks import Tasks
@@ -27,12 +28,12 @@ WAIT_MS = 8000
 class ReportBench:
     """The page with its helpers."""
 
-    def __init__(self, qtbot: QtBot, services: Services) -> None:
+    def __init__(self, qtbot: QtBot, services: Services, look: Look | None = None) -> None:
         self.qtbot, self.services = qtbot, services
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, "light", 1.0)
-        self.desk = Desk(services, Tasks())
+        self.desk = Desk(services, Tasks(), look=look)
         self.faults: list[Exception] = []
         self.desk.tasks.reported.connect(self.faults.append)
         self.banners: list[tuple[str, str, Any, str]] = []

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kpsdesk import i18n
 from kpsdesk.clock import FixedClock
 from kpsdesk.services.everything import Services
+from kpsdesk.ui.look import Look
+from tests.integration.test_organisation import add_unit
 from tests.ui.report_bench import ReportBench, type_into
 
 
@@ -249,3 +253,27 @@ def test_the_warning_goes_with_the_words(bench: ReportBench) -> None:
     area.field.insertPlainText("Fråga mer")
     bench.qtbot.waitUntil(lambda: not area._warning.text(), timeout=3000)
     assert area.field.extraSelections() == []
+
+
+@pytest.mark.parametrize("anonymity, next_unit", [("named", "AVD4"), ("anonymous", "AVD3")])
+def test_the_unit_reported_on_last_is_offered_after_a_restart(
+    qtbot: QtBot, qapp: QApplication, services: Services, tmp_path: Path, anonymity: str, next_unit: str
+) -> None:
+    other = add_unit(services)
+    first = ReportBench(qtbot, services, Look(qapp, tmp_path))
+    assert first.form.answers().unit_id == 1
+    first.choose("risk")
+    first.write("Golvet är halt")
+    first.form.place.unit.set_value(str(other))
+    first.click(first.form.who.level.button(anonymity))
+    first.send()
+    assert first.case(first.receipt.number).head.unit_id == other
+    first.close()
+
+    second = ReportBench(qtbot, services, Look(qapp, tmp_path))
+    second.choose("risk")
+    unit = services.session.organisation.units[second.form.answers().unit_id or 0]
+    second.close()
+    assert unit.code == next_unit
+    told = (tmp_path / "settings.toml").read_text(encoding="utf-8") if anonymity == "named" else ""
+    assert "Avdelning" not in told

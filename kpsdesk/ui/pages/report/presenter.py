@@ -49,7 +49,7 @@ class ReportPresenter(QObject):
         super().__init__(parent)
         self.desk = desk
         self.sending = False
-        self._last_unit: int | None = None
+        self._last_unit = ""
         self._outgoing: Answers | None = None
         self.keeper = DraftKeeper(desk, self)
 
@@ -73,11 +73,24 @@ class ReportPresenter(QObject):
     def _home_unit(self) -> int | None:
         session = self.desk.session
         units = {unit.id for unit in session.organisation.active_units(session.today)}
-        if self._last_unit in units:
-            return self._last_unit
+        last = session.organisation.unit(self._remembered_unit())
+        if last is not None and last.id in units:
+            return last.id
         person = session.person_id
         own = session.organisation.units_of(person, session.today) & units if person else frozenset()
         return min(own or units) if own or len(units) == 1 else None
+
+    def _remembered_unit(self) -> str:
+        return self.desk.look.settings.report_unit if self.desk.look else self._last_unit
+
+    def _remember_unit(self, sent: Answers) -> None:
+        """What is reported next is mostly about the same unit, also after a restart; an anonymous report leaves no trace."""
+        unit = self.desk.session.organisation.units.get(sent.unit_id or 0)
+        if unit is None or sent.anonymity == "anonymous":
+            return
+        self._last_unit = unit.code
+        if self.desk.look:
+            self.desk.look.remember(report_unit=unit.code)
 
     def _profession(self, title: str) -> str | None:
         """The profession in a title such as «Enhetschef» or «Specialistsjuksköterska»: the longest word that fits."""
@@ -171,7 +184,8 @@ class ReportPresenter(QObject):
         self.sending = False
         self.keeper.rest(False)
         self.keeper.let_go()
-        self._last_unit = self._outgoing.unit_id if self._outgoing else None
+        if self._outgoing:
+            self._remember_unit(self._outgoing)
         self.sent.emit(receipt, self._outgoing.anonymity if self._outgoing else "")
 
     def _sending_failed(self, error: Exception) -> None:
