@@ -191,7 +191,8 @@ HARMS: Final = {
 
 def _harm(chance: Random, kind: str, pattern: Pattern) -> str:
     if kind == "negative_event":
-        if chance.random() < 0.06:
+        unknown, told = chance.random() < 0.06, range(pattern.least, pattern.most + 1)
+        if unknown and 0 in told and len(told) > 1:  # who tells of a wound knows that there is one
             return "HX"
-        return f"H{chance.choices(range(5), HARMS[pattern.harm])[0]}"
+        return f"H{chance.choices(told, HARMS[pattern.harm][told.start : told.stop])[0]}"
     return "HX" if kind == "complaint" and chance.random() < 0.4 else "H0"

@@ -47,6 +47,8 @@ class Pattern:
     season: str = ""  # winter, summer
     hours: str = ""  # night
     harm: int = 1  # how bad it usually is
+    least: int = 0  # the least and the most harm that the text tells of, H0 to H4
+    most: int = 4
 
 
 @dataclass(frozen=True, slots=True)

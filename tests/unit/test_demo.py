@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from kpsdesk import demo
 from kpsdesk.clock import FixedClock
+from kpsdesk.demo.stories import _harm
 from kpsdesk.demo.texts import KINDS, SETTINGS, Texts, texts
 from kpsdesk.domain.needs import NO_SCORE
 from kpsdesk.domain.rows import CaseQuery
@@ -141,6 +142,29 @@ def test_there_are_many_texts_and_none_names_a_person(language: str) -> None:
     for text in _all_texts(words):
         named = [text[f.start : f.end] for f in find(text) if f.kind in (Sort.NAME, Sort.PHONE, Sort.EMAIL)]
         assert not named, text
+
+
+@pytest.mark.parametrize("language, wound", [("sv", "{skada}"), ("fi", "{vamma}")])
+def test_no_text_contradicts_its_harm(language: str, wound: str) -> None:
+    patterns = [one for one in texts(language).patterns if "negative_event" in one.kinds]
+
+    assert all(one.least >= 1 for one in patterns if wound in one.text or one.type == "FALL.injury")
+    assert {(one.least, one.most) for one in patterns if one.type == "FALL.no_injury"} == {(0, 0)}
+    for pattern in patterns:
+        chance = Random(7)
+        told = {_harm(chance, "negative_event", pattern) for _ in range(400)}
+        assert told <= {f"H{n}" for n in range(pattern.least, pattern.most + 1)} | (
+            {"HX"} if pattern.least == 0 < pattern.most else set()
+        ), pattern.title
+
+
+def test_both_languages_leave_room_for_the_same_harm() -> None:
+    swedish, finnish = (
+        [(one.type, one.kinds, one.harm, one.least, one.most) for one in texts(language).patterns]
+        for language in ("sv", "fi")
+    )
+
+    assert swedish == finnish
 
 
 def _all_texts(words: Texts) -> Iterator[str]:
