@@ -36,6 +36,8 @@ class TopBar(QFrame):
     def set_title(self, text: str) -> None:
         """What is in front."""
         self._title.setText(text)
+        # a case's number is read in full; at large text the chooser of units gives way first
+        self._title.setMinimumWidth(min(self._title.sizeHint().width(), theme.px(220)))
 
     def set_units(self, units: Sequence[tuple[str, str]]) -> None:
         """The units of the chooser (code, name); hidden when there is nothing to choose."""
@@ -51,5 +53,5 @@ class TopBar(QFrame):
         self._units.set_value(code)
 
     def set_narrow(self, on: bool) -> None:
-        """The search button without its keys."""
-        self._search.setText(_("Search or do…") + ("" if on else "   Ctrl+K"))
+        """The search button in one word, without its keys."""
+        self._search.setText(_("Search") if on else _("Search or do…") + "   Ctrl+K")

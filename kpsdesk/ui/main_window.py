@@ -41,6 +41,7 @@ class _Entry:
     page: Page | None
     waiting: list[object]
     arguments: Arguments  # it was shown with last; for a page not made yet, those to begin with
+    within: str = ""  # the destination that is marked while this page is in front
 
 
 class MainWindow(QMainWindow):
@@ -84,12 +85,14 @@ class MainWindow(QMainWindow):
         shortcut: str = "",
         *,
         place: str = "main",
+        within: str = "",
     ) -> None:
         """One more page; `title` is a msgid marked with `N_`. Places: main, foot, report (the big button), hidden.
 
-        Main pages get Alt+1, Alt+2, … in their order unless a shortcut is given.
+        Main pages get Alt+1, Alt+2, … in their order unless a shortcut is given. `within`: the destination
+        that a hidden page belongs to.
         """
-        self._entries[key] = _Entry(title, icon, factory, None, [], {})
+        self._entries[key] = _Entry(title, icon, factory, None, [], {}, within or key)
         if place == "main" and not shortcut:
             number = sum(1 for known in self._entries if self.navigation.button(known) is not None) + 1
             number -= self.navigation.button(REPORT) is not None
@@ -115,7 +118,7 @@ class MainWindow(QMainWindow):
         entry = self._entries[key]
         leaves = self._front() if key != self._current else None
         if leaves is not None and not leaves.can_leave():
-            self.navigation.show_chosen(self._current)
+            self._mark(self._current)
             return False
         given: Arguments = arguments
         if not given and entry.page is None:
@@ -126,7 +129,7 @@ class MainWindow(QMainWindow):
             self._back.append(self._current)
         self._current, entry.arguments = key, given
         self._stack.setCurrentWidget(page)
-        self.navigation.show_chosen(key)
+        self._mark(key)
         self._show_title(key)
         waiting, entry.waiting = entry.waiting, []
         for changes in waiting:
@@ -266,7 +269,7 @@ class MainWindow(QMainWindow):
                 page = entry.page = entry.factory()
             except Exception:
                 # the click has marked it already
-                self.navigation.show_chosen(self._current)
+                self._mark(self._current)
                 raise
             page.banner_requested.connect(self.show_banner)
             # queued: the page that asks may be left, or closed, by what it asks for
@@ -277,6 +280,10 @@ class MainWindow(QMainWindow):
             page.badge_changed.connect(lambda number: self.set_badge(key, number))
             self._stack.addWidget(page)
         return entry.page
+
+    def _mark(self, key: str) -> None:
+        entry = self._entries.get(key)
+        self.navigation.show_chosen(entry.within if entry is not None else "")
 
     def _show_title(self, key: str) -> None:
         entry = self._entries[key]

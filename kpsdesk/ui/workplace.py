@@ -173,7 +173,9 @@ class Workplace(QObject):
         window = MainWindow(FrameSpec(units=self._units(), can_lock=not demo))
         for spec in self._pages():
             make = partial(self._make_page, spec)
-            window.add_page(spec.key, spec.title, spec.icon, make, spec.shortcut, place=spec.place)
+            window.add_page(
+                spec.key, spec.title, spec.icon, make, spec.shortcut, place=spec.place, within=spec.within
+            )
         window.lock_requested.connect(self.lock_requested)
         window.help_requested.connect(self._help)
         if not self._setting.report_only:

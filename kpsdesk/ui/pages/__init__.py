@@ -28,6 +28,7 @@ class PageSpec:
     name: str
     place: str = "main"
     shortcut: str = ""
+    within: str = ""  # the destination that is marked while a hidden page is in front
 
     @property
     def there(self) -> bool:
@@ -44,7 +45,9 @@ PAGES: Final = (
     PageSpec("report", N_("Report"), "plus", "kpsdesk.ui.pages.report.page", "ReportPage", "report"),
     PageSpec("today", N_("Today"), "house", "kpsdesk.ui.pages.today.page", "TodayPage"),
     PageSpec("cases", N_("Cases"), "list", "kpsdesk.ui.pages.cases.page", "CasesPage"),
-    PageSpec("case", N_("Case"), "file-text", "kpsdesk.ui.pages.case.page", "CasePage", "hidden"),
+    PageSpec(
+        "case", N_("Case"), "file-text", "kpsdesk.ui.pages.case.page", "CasePage", "hidden", within="cases"
+    ),
     PageSpec(
         "settings", N_("Settings"), "settings", "kpsdesk.ui.pages.settings.page", "SettingsPage", "foot"
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -15,6 +15,7 @@ from kpsdesk.ui.widgets.base import Label, LinkButton, vbox
 from kpsdesk.ui.widgets.layout import FlowLayout, clear_layout
 
 STATES = ("done", "current", "todo")
+SMALLEST_SHARE = 0.75
 
 
 class StatusSteps(QWidget):
@@ -37,13 +38,29 @@ class StatusSteps(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        metrics = QFontMetrics(theme.font("small"))
+        metrics = QFontMetrics(self._font("strong"))
         rows = max((len(self._wrapped(metrics, text)) for text, _state in self._steps), default=1)
         return QSize(theme.px(90) * len(self._steps), theme.px(28) + rows * metrics.height())
 
     @override
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.px(40) * len(self._steps), self.sizeHint().height())
+
+    def _font(self, role: str) -> QFont:
+        """Small text; smaller still when the longest word would be cut, down to three quarters of it."""
+        font = theme.font(role)
+        size = theme.font("small").pixelSize()
+        widest = QFont(theme.font("strong"))
+        widest.setPixelSize(size)
+        metrics = QFontMetrics(widest)
+        longest = max(
+            (metrics.horizontalAdvance(word) for text, _state in self._steps for word in text.split()),
+            default=1,
+        )
+        room = max(self.width(), 1) / max(len(self._steps), 1) - theme.px(6)
+        share = room / max(longest, 1)
+        font.setPixelSize(round(size * min(max(share, SMALLEST_SHARE), 1.0)))
+        return font
 
     def _wrapped(self, metrics: QFontMetrics, text: str) -> list[str]:
         width = max(self.width(), 1) // max(len(self._steps), 1) - theme.px(6)
@@ -72,8 +89,7 @@ class StatusSteps(QWidget):
                 )
             self._dot(painter, centre, radius, state)
             role = "strong" if state == "current" else "small"
-            used = theme.font(role)
-            used.setPixelSize(theme.font("small").pixelSize())
+            used = self._font(role)
             painter.setFont(used)
             painter.setPen(theme.color("text" if state == "current" else "muted"))
             metrics = QFontMetrics(used)

@@ -84,6 +84,7 @@ class LinkDialog(CaseDialog):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look)
         self.search.edited.connect(lambda _text: self._pause.start())
+        self._show([])
         self.search.setFocus()
 
     def _look(self) -> None:
@@ -112,10 +113,11 @@ class LinkDialog(CaseDialog):
             if len(others) == 1:
                 button.setChecked(True)
                 self._choose(row)
-        if not others and self.search.text().strip():
-            self._found.addWidget(
-                Label(_("No other case has these words or this number."), "body", "muted", wrap=True)
-            )
+        if not others:
+            told = _("No other case has these words or this number.")
+            if not self.search.text().strip():
+                told = _("Cases that fit show up here while you write.")
+            self._found.addWidget(Label(told, "body", "muted", wrap=True))
 
     def _choose(self, row: CaseRow) -> None:
         self._chosen = row

@@ -54,8 +54,11 @@ def _fields(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
     for key, (before, after) in detail.get("fields", {}).items():
         field = HANDLER_BY_KEY.get(key)
         label = _(field.label).rstrip("?") if field else key
+        sentence = _("{field}: from {before} to {after}")
+        if before in (None, "", []):
+            sentence = _("{field}: {after}")
         told.append(
-            _("{field}: from {before} to {after}").format(
+            sentence.format(
                 field=label, before=_value(key, before, context), after=_value(key, after, context)
             )
         )
@@ -143,10 +146,14 @@ def _feedback(detail: Mapping[str, Any], context: CaseContext) -> list[str]:
     ]
 
 
-def _changed(detail: Mapping[str, Any], context: CaseContext, sentence: str, name: str = "") -> list[str]:
-    """«from – to» of a code list, or of people when there is no list."""
+def _changed(
+    detail: Mapping[str, Any], context: CaseContext, sentence: str, name: str = "", first: str = ""
+) -> list[str]:
+    """«from – to» of a code list, or of people when there is no list; `first` when there was nothing before."""
     words = (lambda code: context.word(name, code)) if name else context.person
     before, after = words(detail.get("before")), words(detail.get("after"))
+    if first and not before:
+        sentence = first
     return [_(sentence).format(before=before or "–", after=after or "–")]
 
 
@@ -172,7 +179,9 @@ _SAYERS: Final[Mapping[str, Callable[[Mapping[str, Any], CaseContext], list[str]
     "case.fields": _fields,
     "case.scored": _scored,
     "case.kind": partial(_changed, sentence=N_("Kind: from {before} to {after}"), name="kind"),
-    "case.handler": partial(_changed, sentence=N_("Handler: from {before} to {after}")),
+    "case.handler": partial(
+        _changed, sentence=N_("Handler: from {before} to {after}"), first=N_("Handler: {after}")
+    ),
     "case.owner": _owner,
     "due.set": _due,
     "cause.changed": _cause,

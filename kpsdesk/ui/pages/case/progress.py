@@ -13,7 +13,7 @@ from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.moves import Mover
 from kpsdesk.ui.pages.case.presenter import Act
 from kpsdesk.ui.pages.case.section import flow
-from kpsdesk.ui.widgets import Button, Card, InlineNotice, MissingList, StatusSteps, hbox, plain, vbox
+from kpsdesk.ui.widgets import Button, Card, InlineNotice, MissingList, StatusSteps, hbox, plain
 
 
 class ProgressPanel(Card):
@@ -32,11 +32,8 @@ class ProgressPanel(Card):
         self.more_button = Button(_("More choices"), icon="ellipsis")
         self.more_button.setMenu(self.menu)
         buttons = flow(self.main_button, self.more_button)
-        left = vbox(self.missing)
-        row = hbox(left, None, buttons, gap=16)
-        row.setStretch(0, 1)
-        self.add(self.steps, self.aside)
-        self.body.addLayout(row)
+        self.add(self.steps, self.aside, self.missing)
+        self.body.addLayout(hbox(None, buttons))
 
     def show_case(self, view: CaseView) -> None:
         """Show the case as it is now."""

@@ -8,12 +8,15 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from kpsdesk.domain.fields import REPORTER
-from kpsdesk.i18n import _
+from kpsdesk.i18n import N_, _
 from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui.pages.case.autosave import as_shown
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.section import CaseSection
 from kpsdesk.ui.widgets import Card, Entry, KeyValueList, Label, Timeline, clear_layout, vbox
+
+# the form asks the reporter «your …»; here somebody else reads the answer
+FOR_READERS = {"profession": N_("The reporter's profession")}
 
 
 class ReportSection(CaseSection):
@@ -61,7 +64,10 @@ class ReportSection(CaseSection):
             (_("Happened"), context.day(row.occurred_day)),
         ]
         pairs += [
-            (_(field.label), self._answer(field.list, report.values.get(field.key), field.shape))
+            (
+                _(FOR_READERS.get(field.key, field.label)),
+                self._answer(field.list, report.values.get(field.key), field.shape),
+            )
             for field in REPORTER
         ]
         pairs += [

@@ -43,7 +43,7 @@ def columns(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
             lambda row: say().title(row),
             icon=lambda row: kind_icon(row.kind),
             hint=lambda row: f"{say().kind(row)}: {say().title(row)}",
-            width=190,
+            width=150,
             stretches=True,
         ),
         Column("unit", N_("Unit"), lambda row: say().unit(row), hint=lambda row: say().unit(row), width=130),

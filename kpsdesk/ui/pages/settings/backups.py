@@ -65,9 +65,9 @@ class BackupSection(PreferenceSection):
             holder,
             _("Best on another disk or a network drive, so that a broken computer takes not both."),
         )
-        hours = hbox(self.make_form(), Button(_("Save"), "secondary", "check", self.save), None, gap=16)
+        save = hbox(Button(_("Save"), "secondary", "check", self.save), None)
         box = QWidget()
-        box.setLayout(vbox(row, hours, gap=12))
+        box.setLayout(vbox(row, self.make_form(), save, gap=12))
         self.column.addWidget(self.last)
         self.column.addWidget(box)
         self.column.addWidget(toolbar([self.now_button, self.restore_button]))

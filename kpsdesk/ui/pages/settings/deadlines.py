@@ -214,7 +214,17 @@ def _columns(section: DeadlineSection) -> tuple[Column[Deadline], ...]:
             sortable=False,
         ),
         Column("days", N_("Within"), days, width=140, sortable=False),
-        Column("kinds", N_("Kinds"), lambda r: kinds(section, r), width=240, stretches=True, sortable=False),
-        Column("when", N_("When"), lambda r: _(when[r.when]), width=190, sortable=False),
+        Column(
+            "kinds",
+            N_("Kinds"),
+            lambda r: kinds(section, r),
+            hint=lambda r: kinds(section, r),
+            width=160,
+            stretches=True,
+            sortable=False,
+        ),
+        Column(
+            "when", N_("When"), lambda r: _(when[r.when]) if when[r.when] else "", width=170, sortable=False
+        ),
         Column("whom", N_("For"), whom, width=150, sortable=False),
     )

@@ -50,10 +50,10 @@ class MatrixSection(SettingsSection):
         self.grid = MatrixGrid()
         self.note = InlineNotice("", "warn")
         self.use_button = Button(_("Use this one"), "primary", "check", self._use)
-        self.edit_button = Button(_("Move levels"), "secondary", "pencil", self._edit)
+        self.edit_button = Button(_("Move levels"), "secondary", "sliders-horizontal", self._edit)
         self.save_button = Button(_("Save as a new version"), "primary", "check", self._save)
-        self.cancel_button = Button(_("Leave as it was"), "secondary", "", self._cancel)
-        self.words_button = Button(_("Change the words"), "secondary", "", self._words)
+        self.cancel_button = Button(_("Leave as it was"), "secondary", "undo-2", self._cancel)
+        self.words_button = Button(_("Change the words"), "secondary", "pencil", self._words)
         self._definitions = QWidget()
         self._definitions.setLayout(vbox(gap=16))
         buttons = (self.use_button, self.edit_button, self.save_button, self.cancel_button, self.words_button)
@@ -255,7 +255,7 @@ class MatrixGrid(QWidget):
         self.editing = False
         clear_layout(self._grid)
         self.cells = {}
-        self._grid.addWidget(Label(_("Severity ↓  Probability →"), "small", "muted", wrap=True), 0, 0)
+        self._grid.addWidget(Label(_("Severity ↓\nProbability →"), "small", "muted", wrap=True), 0, 0)
         for column, grade in enumerate(matrix.probabilities, 1):
             self._grid.addWidget(Label(_numbered(grade), "small", wrap=True), 0, column)
             self._grid.setColumnStretch(column, 1)

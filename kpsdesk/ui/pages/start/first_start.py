@@ -33,6 +33,7 @@ from kpsdesk.ui.widgets import (
     Spinner,
     StatusSteps,
     TileChoice,
+    hbox,
     vbox,
 )
 
@@ -116,10 +117,10 @@ class UnitStep(_Step):
         self.store = store
         self.where = Label("", "small", "muted", wrap=True)
         self.warning = InlineNotice(tone="warn")
-        self.add(
-            self.where, LinkButton(_("Keep the store in another folder…"), "folder-open", self.choose_folder)
-        )
-        self.add(self.warning)
+        elsewhere = LinkButton(_("Keep the store in another folder…"), "folder-open", self.choose_folder)
+        kept = QWidget()
+        kept.setLayout(vbox(self.where, hbox(elsewhere, None), gap=0))
+        self.add(kept, self.warning)
         self.put_store(store)
         self.unit.textEdited.connect(lambda _text: self.unit_row.set_error())
         self.person.textEdited.connect(lambda _text: self.person_row.set_error())
