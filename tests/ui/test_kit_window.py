@@ -72,14 +72,15 @@ def window(qtbot: QtBot, qapp: QApplication, log: list[object]) -> Iterator[Main
 
 def test_a_page_that_cannot_be_made_leaves_the_one_in_front_where_it_is(window: MainWindow) -> None:
     def fail() -> Page:
-        raise OSError
+        raise OSError("no page")
 
     window.add_page("broken", N_("Help"), "help", fail)
     window.go("today")
     button, front = window.navigation.button("broken"), window.navigation.button("today")
-    assert button is not None and front is not None
+    assert button is not None
+    assert front is not None
     button.setChecked(True)
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="no page"):
         window.go("broken")
     assert not button.isChecked()
     assert front.isChecked()

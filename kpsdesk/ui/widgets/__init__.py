@@ -8,6 +8,7 @@ Pieces     Label(text, role="body", tone="", *, wrap, selectable)   roles title 
            secondary quiet danger link list · LinkButton(text, icon, on_click) · IconButton(icon, words, on_click)
            Line(upright=False) · hbox(*items, gap=8, margin=0), vbox(…): item = widget | layout | number (gap) | None (stretch)
            plain(text) for texts from data on buttons and ticks · tip(text) for setToolTip · restyle(widget, role=…)
+           reveal(widget, on): setVisible for parts of a page that is being made
 Grounds    Card(*widgets).add/.body · Section(title, *widgets, help_text="").add/.add_action/.body
            PageHeader(title, *actions, subtitle="").set_title/.add_action · Disclosure(title).add/.unfold/.body toggled(bool)
            CounterButton(label, number, meaning, tone, on_click).show_count · EmptyState(icon, title, text, action, on_action).say
@@ -45,6 +46,7 @@ from kpsdesk.ui.widgets.base import (
     hbox,
     plain,
     restyle,
+    reveal,
     tip,
     vbox,
 )
@@ -127,6 +129,7 @@ __all__ = [
     "parse_time",
     "plain",
     "restyle",
+    "reveal",
     "tip",
     "vbox",
 ]

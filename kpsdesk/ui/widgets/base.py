@@ -45,6 +45,12 @@ def restyle(widget: QWidget, **properties: object) -> None:
     widget.update()
 
 
+def reveal(widget: QWidget, on: bool) -> None:
+    """Show or hide a part. One that is as wished already is left alone: to show it again would dress it too early."""
+    if widget.isHidden() == on:
+        widget.setVisible(on)
+
+
 def put(box: QBoxLayout, *widgets: QWidget) -> None:
     """Add widgets to a box; in a column a button or tag keeps its own width, at the left."""
     for widget in widgets:

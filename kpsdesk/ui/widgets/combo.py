@@ -39,7 +39,8 @@ class ComboField(QComboBox):
         super().__init__(parent)
         self._none_text = none_text
         self._last: str | None = None
-        self.setEditable(True)
+        self.setView(_popup())
+        # editable by this; setEditable would make a field and a list only to throw them away
         self._edit = QLineEdit()
         self.setLineEdit(self._edit)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -48,7 +49,6 @@ class ComboField(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(18)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setView(_popup())
         self._edit.setPlaceholderText(hint or _("Choose, or type to find"))
         self._completer()
         self.set_options(options, groups)

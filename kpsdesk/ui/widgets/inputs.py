@@ -103,6 +103,8 @@ class _Number(QSpinBox):
         self.setRange(least - 1, most)
         self.setSpecialValueText(" ")
         self.setValue(least - 1)
+        # the style sheet's padding does not reach the field inside
+        self.lineEdit().setTextMargins(theme.px(8), 0, 0, 0)
         self.setMinimumWidth(theme.px(120))
         self.setMaximumWidth(theme.px(160))
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QFrame,
     QLayout,
     QLayoutItem,
@@ -219,9 +220,8 @@ class ScrollPage(QScrollArea):
         self.content.setProperty("role", "column")
         self.column = TopBox(self.content)
         self.column.setSpacing(theme.px(gap))
-        self.setWidget(self.content)
+        # taken in when it is shown: before, each step of building would lay out and dress all that is there already
         self.viewport().setAutoFillBackground(False)
-        self.content.setAutoFillBackground(False)
         self._fit()
 
     def add(self, *widgets: QWidget) -> None:
@@ -234,6 +234,28 @@ class ScrollPage(QScrollArea):
         target = widget if widget.focusPolicy() != Qt.FocusPolicy.NoFocus else _first_focus(widget)
         if target is not None:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _take_in(self) -> None:
+        """Begin to scroll the content."""
+        if self.widget() is None:
+            self.setWidget(self.content)
+            self.content.setAutoFillBackground(False)
+
+    @override
+    def ensureWidgetVisible(self, child: QWidget, xmargin: int = 50, ymargin: int = 50) -> None:
+        self._take_in()
+        super().ensureWidgetVisible(child, xmargin, ymargin)
+
+    @override
+    def sizeHint(self) -> QSize:
+        if isinstance(window := self.window(), QDialog) or window.isVisible():
+            self._take_in()
+        return super().sizeHint()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self._take_in()
+        super().showEvent(event)
 
     def _fit(self) -> None:
         side = theme.px(self._margin)

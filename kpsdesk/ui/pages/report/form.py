@@ -23,7 +23,7 @@ from kpsdesk.ui.pages.report.questions import (
     WhoQuestion,
 )
 from kpsdesk.ui.pages.report.wording import asked_of
-from kpsdesk.ui.widgets import Card, ComboField, DateField, Disclosure, FormRow, TextArea, Today, vbox
+from kpsdesk.ui.widgets import Card, ComboField, DateField, Disclosure, FormRow, TextArea, Today, reveal, vbox
 
 
 class MoreToTell(Disclosure):
@@ -236,9 +236,9 @@ class ReportForm(QWidget):
         self.story.ask(kind, self._presenter.hint(kind, self.place.unit_id()))
         self.place.ask(kind)
         self.harm.ask(kind)
-        self.harm.setVisible(asked.harm)
-        self.done.setVisible(asked.done_at_once)
-        self.more.rows["went_well"].setVisible(kind != "positive")
+        reveal(self.harm, asked.harm)
+        reveal(self.done, asked.done_at_once)
+        reveal(self.more.rows["went_well"], kind != "positive")
         shown = [q for q in self._questions if q not in ((self.harm,) if not asked.harm else ())]
         shown = [q for q in shown if asked.done_at_once or q is not self.done]
         for number, question in enumerate(shown, start=1):

@@ -26,6 +26,7 @@ from kpsdesk.ui.widgets import (
     TextArea,
     TileChoice,
     hbox,
+    reveal,
 )
 
 NOTHING: Final = "none"
@@ -153,7 +154,7 @@ class PlaceQuestion(Question):
     def ask(self, kind: str | None) -> None:
         """When is not asked of what has not happened."""
         asked = asked_of(kind).when
-        self.rows["occurred"].setVisible(asked)
+        reveal(self.rows["occurred"], asked)
         self.set_title(_("Where and when?") if asked else _("Where?"))
 
     def unit_id(self) -> int | None:
@@ -290,5 +291,5 @@ class WhoQuestion(Question):
         self.rows["name"].set_help(_("Without your name nobody can ask you more.") if nameless else "")
         known = self.level.value() in ("named", "hidden")
         for name in ("name", "profession", "contact"):
-            self.rows[name].setVisible(known)
-        self.feedback.setVisible(known)
+            reveal(self.rows[name], known)
+        reveal(self.feedback, known)
