@@ -79,8 +79,7 @@ class CaseBody(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._work_on)
-        self._narrow: bool | None = None
-        self._arrange()
+        self._narrow: bool | None = None  # arranged when its width is known
 
     @staticmethod
     def _holder() -> QWidget:
