@@ -13,7 +13,9 @@ from kpsdesk.domain.deadlines import Deadline, FreeDay, is_open
 from kpsdesk.domain.ids import Ids
 from kpsdesk.domain.matrix import Matrix
 from kpsdesk.domain.organisation import Organisation
-from kpsdesk.domain.workflow import Workflow
+from kpsdesk.domain.workflow import ENDS, Workflow
+from kpsdesk.errors import UserError
+from kpsdesk.i18n import N_
 
 
 @dataclass(frozen=True)
@@ -70,3 +72,19 @@ def touch(case: CaseFile, moment: Moment) -> None:
     case.head.changed_at = moment.at
     case.head.version += 1
     refresh(case)
+
+
+def demand_open(case: CaseFile) -> None:
+    """A closed or dismissed case stands as it was decided: what it was judged, who handled it, why it happened.
+
+    Raises:
+        UserError: the case has ended; it can be opened again, with a reason.
+    """
+    if case.head.status in ENDS:
+        raise UserError(
+            N_(
+                "Case {number} is closed, so nothing was changed. Open it again first, and say why. "
+                "Notes, feedback, lessons and the follow-up of actions can be added as it is."
+            ),
+            number=case.head.number,
+        )

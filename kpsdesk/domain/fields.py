@@ -34,6 +34,7 @@ HANDLER: Final[tuple[CaseField, ...]] = (
     CaseField("event_type", _A, "choice", N_("Event type"), "event_type", column=True),
     CaseField("subcategory", _A, "choice", N_("Subcategory"), "event_type", column=True),
     CaseField("event_type_text", _A, "line", N_("Other event type, in words")),
+    CaseField("place", _A, "choice", N_("Place"), "place"),
     CaseField("law_area", _A, "choice", N_("Legal area"), "law_area"),
     CaseField("patient_safe", _A, "yesno", N_("Is the person safe now?")),
     CaseField("harm", _A, "choice", N_("Harm, as judged"), "harm", column=True),
@@ -82,6 +83,9 @@ HANDLER: Final[tuple[CaseField, ...]] = (
 )
 HANDLER_BY_KEY: Final = {field.key: field for field in HANDLER}
 COLUMNS: Final = frozenset(field.key for field in HANDLER if field.column)
+AFTER_CLOSING: Final = frozenset(
+    field.key for field in HANDLER if field.section == _L
+)  # what is learnt may come later
 
 REPORTER: Final[tuple[CaseField, ...]] = (
     CaseField("occurred_time", "report", "time", N_("Time")),

@@ -12,11 +12,11 @@ from datetime import date
 from typing import Any, Final
 
 from kpsdesk.clock import local_day
-from kpsdesk.domain.acting import Moment, Rules, moment_of, refresh, start_of_day, touch
+from kpsdesk.domain.acting import Moment, Rules, demand_open, moment_of, refresh, start_of_day, touch
 from kpsdesk.domain.case import CaseFile, CaseHead, KindRow, OwnerRow, Report, StatusRow, StepRow
 from kpsdesk.domain.deadlines import steps_of
 from kpsdesk.domain.dues import add_step, extend, redo_dues
-from kpsdesk.domain.fields import COLUMNS, HANDLER_BY_KEY
+from kpsdesk.domain.fields import AFTER_CLOSING, COLUMNS, HANDLER_BY_KEY
 from kpsdesk.domain.needs import ActionFact, Facts, Need
 from kpsdesk.domain.workflow import ENDS, STEPS_DONE
 from kpsdesk.errors import UserError
@@ -185,14 +185,14 @@ def move(
     missing = rules.workflow.missing(facts(case, reason, target), to)
     if missing:
         raise MissingNeeds(missing)
+    if target:
+        change_values(case, {"forward_to": target}, rules, moment)
     set_status(case, to, moment, reason or None)
     if to == "reopened":
         start = local_day(moment.at, case.country)
         for step in ("investigation", "closing") if "closing" in steps_of(case.head.kind) else ("answer",):
             if step in steps_of(case.head.kind):
                 add_step(case, step, start, rules, moment, "reopened")
-    if target:
-        change_values(case, {"forward_to": target}, rules, moment)
     touch(case, moment)
 
 
@@ -200,7 +200,8 @@ def change_values(case: CaseFile, new: Mapping[str, Any], rules: Rules, moment: 
     """Fill in the handler's fields; a new score changes level and due dates.
 
     Raises:
-        UserError: an unknown field, or a severity or probability that the matrix does not have.
+        UserError: an unknown field, a severity or probability that the matrix does not have, or a field that
+            stands as it is once the case has ended.
     """
     moment = moment_of(case, moment)
     changed = {}
@@ -211,6 +212,8 @@ def change_values(case: CaseFile, new: Mapping[str, Any], rules: Rules, moment: 
         before = getattr(case.head, key) if key in COLUMNS else case.values.get(key)
         if before == value:
             continue
+        if key not in AFTER_CLOSING:
+            demand_open(case)
         changed[key] = [before, value]
         if key in COLUMNS:
             setattr(case.head, key, _column_value(case, key, value))
@@ -253,6 +256,7 @@ def change_kind(case: CaseFile, kind: str, rules: Rules, moment: Moment) -> None
     moment = moment_of(case, moment)
     if kind == case.head.kind:
         return
+    demand_open(case)
     before, case.head.kind = case.head.kind, kind
     case.head.harm = _forced_harm(kind, case.head.harm)
     case.kinds.append(KindRow(kind, moment.at, local_day(moment.at, case.country)))
@@ -265,6 +269,7 @@ def assign(case: CaseFile, handler_id: int | None, moment: Moment) -> None:
     """Name who handles the case; the owner does not change by it (domain 3.3)."""
     if handler_id == case.head.handler_id:
         return
+    demand_open(case)
     moment = moment_of(case, moment)
     before, case.head.handler_id = case.head.handler_id, handler_id
     case.log("case.handler", before=before, after=handler_id)

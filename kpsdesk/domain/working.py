@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, Final
 
 from kpsdesk.clock import local_day
+from kpsdesk.domain.acting import Moment, demand_open, moment_of, touch
 from kpsdesk.domain.case import Action, ActionState, CaseFile, Cause, Feedback, Note, Track
-from kpsdesk.domain.handling import Moment, moment_of, touch
 from kpsdesk.errors import NotFound, UserError
 from kpsdesk.i18n import N_
 
@@ -16,10 +16,14 @@ OPEN_ACTIONS: Final = frozenset({"proposed", "decided", "ongoing"})
 ACTION_FIELDS: Final = frozenset(
     {"text", "type", "strength", "level", "owner_id", "due", "measure", "evidence", "follow_up_due", "causes"}
 )
+FOLLOWED_UP: Final = frozenset(
+    {"owner_id", "due", "measure", "evidence", "follow_up_due"}
+)  # also in a closed case
 
 
 def add_cause(case: CaseFile, text: str, factor: str | None, moment: Moment) -> Cause:
     """Add a cause in words, with its contributing factor."""
+    demand_open(case)
     if not text.strip():
         raise UserError(N_("Write the cause in a few words."), field="cause")
     moment = moment_of(case, moment)
@@ -32,6 +36,7 @@ def add_cause(case: CaseFile, text: str, factor: str | None, moment: Moment) -> 
 
 def change_cause(case: CaseFile, cause_id: str, text: str, factor: str | None, moment: Moment) -> None:
     """Word a cause differently, or give it another factor."""
+    demand_open(case)
     cause = _cause(case, cause_id)
     if not text.strip():
         raise UserError(N_("Write the cause in a few words."), field="cause")
@@ -44,6 +49,7 @@ def change_cause(case: CaseFile, cause_id: str, text: str, factor: str | None, m
 
 def remove_cause(case: CaseFile, cause_id: str, moment: Moment, *, back: bool = False) -> None:
     """Take a cause away, or put it back (undo)."""
+    demand_open(case)
     cause = _cause(case, cause_id)
     moment = moment_of(case, moment)
     cause.removed_at = None if back else moment.at
@@ -71,6 +77,7 @@ def add_action(
     Raises:
         UserError: no text, or an unknown cause.
     """
+    demand_open(case)
     moment = moment_of(case, moment)
     text = str(values.get("text") or "").strip()
     if not text:
@@ -97,6 +104,8 @@ def _fill(case: CaseFile, action: Action, values: Mapping[str, Any]) -> dict[str
                 _cause(case, cause_id)
         before = getattr(action, key)
         if before != value:
+            if key not in FOLLOWED_UP:
+                demand_open(case)
             setattr(action, key, value)
             changed[key] = [_plain(before), _plain(value)]
     return changed
@@ -187,6 +196,7 @@ def judge_effect(case: CaseFile, action_id: str, effect: str, evidence: str, by:
 
 def remove_action(case: CaseFile, action_id: str, moment: Moment, *, back: bool = False) -> None:
     """Take an action away, or put it back (undo)."""
+    demand_open(case)
     action = _action(case, action_id)
     moment = moment_of(case, moment)
     action.removed_at = None if back else moment.at

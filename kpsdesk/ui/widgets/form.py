@@ -70,6 +70,11 @@ class FormRow(QWidget):
         """What it says is wrong."""
         return self._error.text()
 
+    def set_label(self, text: str) -> None:
+        """Another wording of the question."""
+        self.label.setText(text)
+        self.field.setAccessibleName(text.replace("&", ""))
+
     def set_help(self, text: str) -> None:
         """Another line of help."""
         self._help.setText(text)

@@ -82,6 +82,11 @@ class AutoForm(QWidget):
             if as_stored(self.form.value(key)) != as_stored(as_shown(stored, kind)):
                 self.form.set_values({key: as_shown(stored, kind)})
 
+    def lock(self, on: bool) -> None:
+        """Show the fields without letting anybody change them; their names stay as easy to read."""
+        for key in self._kinds:
+            self.form.widget(key).setEnabled(not on)
+
     def start_over(self) -> None:
         """Another case is shown: forget everything of the one before."""
         self._run += 1

@@ -65,9 +65,12 @@ class CaseBody(QWidget):
         self.contents = Contents()
         self.contents.chosen.connect(self.go_to)
         context.jump_requested.connect(self.go_to)
+        context.flush_requested.connect(self._flush)
         self._holders = {key: self._holder() for key, _title in presenter.SECTIONS}
         self.page = ScrollPage("", margin=16, gap=16)
-        report, *others = self._holders.values()  # the reporter's own words stand first, then the quick way to close
+        report, *others = (
+            self._holders.values()
+        )  # the reporter's own words stand first, then the quick way to close
         self.page.add(self.head, self.progress, report, self.short, *others)
         self._side_below = QWidget()
         self._side_below.setLayout(vbox())
@@ -134,6 +137,10 @@ class CaseBody(QWidget):
     def everything(self) -> list[CaseSection]:
         """The parts that may hold something unsaved."""
         return [self.short, *self.sections.values()]
+
+    def _flush(self) -> None:
+        for part in self.everything():
+            part.flush()
 
     def leave(self) -> None:
         """The case is left: save what waits, forget what was only for it."""

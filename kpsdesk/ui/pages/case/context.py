@@ -29,12 +29,14 @@ class CaseContext(QObject):
         jump_requested: go to a field or section by its key.
         go_requested: ask for another page (key, arguments).
         reload_requested: read the case again.
+        flush_requested: save now what was written anywhere on the page, before the case moves on.
     """
 
     said = Signal(str, str, object, str)
     jump_requested = Signal(str)
     go_requested = Signal(str, object)
     reload_requested = Signal()
+    flush_requested = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)

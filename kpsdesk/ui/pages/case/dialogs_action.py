@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from kpsdesk.domain.case import Action
+from kpsdesk.domain.working import FOLLOWED_UP
 from kpsdesk.i18n import _
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_moves import CaseDialog
+from kpsdesk.ui.pages.case.presenter import ended
 from kpsdesk.ui.widgets import FormField
 
 KEYS = ("text", "type", "strength", "level", "owner_id", "due", "causes", "measure", "follow_up_due")
@@ -23,16 +25,19 @@ class ActionDialog(CaseDialog):
     def __init__(self, context: CaseContext, parent: QWidget, action: Action | None = None) -> None:
         self._action = action
         causes = [(cause.id, cause.text) for cause in context.view.causes]
+        asked = {key for key in KEYS if key != "causes" or causes}
+        if ended(context.view):
+            asked &= FOLLOWED_UP
         super().__init__(
             _("Change the action") if action else _("Add an action"),
             _("Save"),
             context,
             parent,
-            [field for field in self._fields(context, causes) if field.key != "causes" or causes],
+            [field for field in self._fields(context, causes) if field.key in asked],
         )
         self.form.changed.connect(self._changed)
         if action is not None:
-            values: dict[str, Any] = {key: getattr(action, key) for key in KEYS}
+            values: dict[str, Any] = {key: getattr(action, key) for key in KEYS if key in asked}
             values["owner_id"] = str(action.owner_id) if action.owner_id is not None else None
             self.begin_with(values)
         elif len(causes) == 1:

@@ -10,7 +10,7 @@ from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui import words
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.history_words import DUE_REASONS
-from kpsdesk.ui.pages.case.presenter import level_look
+from kpsdesk.ui.pages.case.presenter import ended, level_look
 from kpsdesk.ui.pages.case.section import flow
 from kpsdesk.ui.widgets import ComboField, IconButton, Label, LinkButton, PlainCombo, Tag, hbox, tip, vbox
 
@@ -79,6 +79,8 @@ class CaseHead(QWidget):
         self.handler.set_options(context.people())
         code = str(row.handler_id) if row.handler_id is not None else None
         self.handler.set_value(code, context.person(row.handler_id))
+        for field in (self.kind, self.handler):
+            field.setEnabled(not ended(view))
 
     def _show_level(self, view: CaseView) -> None:
         level = self.context.matrix().level(view.row.level) if view.row.level else None

@@ -32,6 +32,7 @@ class Mover(QObject):
 
     def run(self, act: Act) -> None:
         """Make the move, ask first, or lead to what is missing."""
+        self.context.flush_requested.emit()
         if act.missing:
             self.context.jump_requested.emit(act.missing[0].place)
             return

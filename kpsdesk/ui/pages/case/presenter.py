@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kpsdesk.domain.needs import NO_SCORE, Need
-from kpsdesk.domain.workflow import MAIN_LINE
+from kpsdesk.domain.workflow import ENDS, MAIN_LINE
 from kpsdesk.i18n import N_, _
 from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui.case_words import LEVEL_SHAPES
@@ -196,6 +196,11 @@ def short_path_asks_patient(view: CaseView) -> bool:
     return any(need.code == "patient_informed" for need in view.close_missing) or (
         view.row.harm in ("H1", "H2", "H3", "H4") and view.row.kind != "positive"
     )
+
+
+def ended(view: CaseView) -> bool:
+    """Whether the case has ended, so that what it was judged stands until it is opened again."""
+    return view.row.status in ENDS
 
 
 def asks_score(view: CaseView) -> bool:

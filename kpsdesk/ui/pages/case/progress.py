@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 from PySide6.QtWidgets import QMenu
 
-from kpsdesk.i18n import _
+from kpsdesk.i18n import N_, _
 from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.context import CaseContext
@@ -14,6 +15,11 @@ from kpsdesk.ui.pages.case.moves import Mover
 from kpsdesk.ui.pages.case.presenter import Act
 from kpsdesk.ui.pages.case.section import flow
 from kpsdesk.ui.widgets import Button, Card, InlineNotice, MissingList, StatusSteps, hbox, plain
+
+STANDS: Final = N_(
+    "What was judged stands. Open the case again to change it; notes, feedback, lessons and the follow-up "
+    "of actions can be added as it is."
+)
 
 
 class ProgressPanel(Card):
@@ -94,11 +100,13 @@ def aside_words(view: CaseView, context: CaseContext) -> tuple[str, str]:
             reason=_stopped(reason),
         ), "info"
     if view.row.status == "dismissed":
-        return _("Dismissed {day}: {reason}").format(day=day, reason=reason), "neutral"
+        told = _("Dismissed {day}: {reason}").format(day=day, reason=_stopped(reason))
+        return f"{told} {_(STANDS)}", "neutral"
     if view.row.status == "reopened":
         return _("Opened again {day}: {reason}").format(day=day, reason=reason), "warn"
     if view.row.status == "closed":
-        return _("Closed {day} by {name}.").format(day=day, name=context.actor(last.actor)), "ok"
+        told = _("Closed {day} by {name}.").format(day=day, name=context.actor(last.actor))
+        return f"{told} {_(STANDS)}", "ok"
     return "", ""
 
 

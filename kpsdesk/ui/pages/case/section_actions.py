@@ -12,6 +12,7 @@ from kpsdesk.domain.working import OPEN_ACTIONS
 from kpsdesk.i18n import _
 from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui import words
+from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.autosave import declare
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_action import ActionDialog, EffectDialog, StopActionDialog
@@ -59,7 +60,8 @@ class ActionsSection(FieldsSection):
         super().show_case(view)
         suggestion = view.file.report.suggestion.strip()
         taken = any(action.origin == "proposal" for action in view.actions)
-        self._offer.setVisible(bool(suggestion) and not taken)
+        self._offer.setVisible(bool(suggestion) and not taken and not presenter.ended(view))
+        self.add_button.setVisible(not presenter.ended(view))
         self.proposal.say(
             _("The reporter proposes: {text}").format(text=suggestion), "info", icon="lightbulb"
         )
@@ -170,7 +172,8 @@ class ActionCard(Card):
             steps.append((_("Call off…"), lambda: self._stop("cancelled")))
         if action.status == "done":
             steps.append((_("Not done after all"), lambda: self._status("ongoing")))
-        steps.append((_("Remove"), self._remove))
+        if not presenter.ended(self.context.view):
+            steps.append((_("Remove"), self._remove))
         for text, run in steps:
             line = self.menu.addAction(text)
             line.triggered.connect(lambda _on=False, run=run: run())

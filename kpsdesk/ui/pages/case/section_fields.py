@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from kpsdesk.services.case_view import CaseView
+from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.autosave import AutoForm
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.section import CaseSection
@@ -15,7 +16,9 @@ from kpsdesk.ui.widgets import FormField
 
 
 class FieldsSection(CaseSection):
-    """A section with one or several forms. `visible_rows` says which rows the case asks for."""
+    """A section with one or several forms. `show_rows` says which rows the case asks for."""
+
+    after_closing = False  # whether its fields may be filled in when the case has ended
 
     def __init__(self, title: str, context: CaseContext, help_text: str = "") -> None:
         super().__init__(title, context, help_text)
@@ -34,6 +37,7 @@ class FieldsSection(CaseSection):
     def show_case(self, view: CaseView) -> None:
         for form in self.forms:
             form.show_values(view.values)
+            form.lock(presenter.ended(view) and not self.after_closing)
         self.show_rows(view)
 
     def show_rows(self, view: CaseView) -> None:

@@ -34,6 +34,7 @@ class LessonSection(FieldsSection):
     """What others can learn, and what is taken up at the workplace meeting."""
 
     key = "lesson"
+    after_closing = True
 
     def __init__(self, context: CaseContext) -> None:
         super().__init__(_("Lesson"), context)

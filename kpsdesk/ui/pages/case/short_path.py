@@ -63,6 +63,12 @@ class ShortPath(CaseSection):
         if not view.short_path:
             return
         self._score_row.setVisible(presenter.asks_score(view))
+        ahead = view.row.kind in ("risk", "near_miss")
+        self._score_row.set_label(
+            _("How serious could it become, and how likely is it?")
+            if ahead
+            else _("How serious was it, and how likely is it to happen again?")
+        )
         self.score.show_case(view)
         wanted = view.file.report.wants_feedback and not view.feedback
         self._feedback_row.setVisible(wanted)
@@ -128,7 +134,7 @@ class ShortPath(CaseSection):
         if self.form.form.row("patient_informed").isHidden():
             values = {}
         decision = str(self.form.value("decision_text") or "")
-        self.form.flush()
+        context.flush_requested.emit()
         self._told.hide()
         context.act(
             lambda: cases.close(case_id, decision=decision, feedback=feedback, values=values),
