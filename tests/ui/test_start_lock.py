@@ -119,7 +119,7 @@ def test_what_was_looked_for_in_cases_is_there_in_a_window_made_anew(
     work = bench.flow.work
     assert work is not None
     qtbot.waitUntil(work.tasks.idle)
-    page = cast(CasesPage, work.window.page("cases"))
+    page = cast("CasesPage", work.window.page("cases"))
     wanted = CaseQuery(overdue=True, kinds=("risk",), text="golv", sort="due", descending=False)
     page.look_for(wanted)
     work.window.go(front)
@@ -138,7 +138,7 @@ def test_what_was_looked_for_in_cases_is_there_in_a_window_made_anew(
     window.go("cases")
     assert bench.flow.work is not None
     qtbot.waitUntil(bench.flow.work.tasks.idle)
-    again = cast(CasesPage, window.page("cases"))
+    again = cast("CasesPage", window.page("cases"))
     assert again is not page
     assert again.presenter.query == wanted
     assert again.filters.query() == wanted

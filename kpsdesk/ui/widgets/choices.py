@@ -232,6 +232,10 @@ class CheckList(QWidget):
         if first is not None:
             self.setFocusProxy(first)
 
+    def codes(self) -> frozenset[str]:
+        """The codes that can be ticked."""
+        return frozenset(self._boxes)
+
     def value(self) -> frozenset[str]:
         """The ticked codes."""
         return frozenset(code for code, box in self._boxes.items() if box.isChecked())

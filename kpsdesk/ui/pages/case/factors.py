@@ -9,6 +9,8 @@ from kpsdesk.i18n import Words, _
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.widgets import ComboField, FormRow, PlainCombo, hbox, vbox
 
+Group = tuple[str, list[tuple[str, str]]]
+
 
 class FactorPicker(QWidget):
     """A list of factors with headings; which headings is a choice that stays until changed."""
@@ -41,21 +43,14 @@ class FactorPicker(QWidget):
         self.grouping_changed.emit(code)
 
     def _fill(self) -> None:
-        groups = self._finnish() if self.grouping.value() == "fi" else self._swedish()
-        self.combo.set_options((), groups)
+        self.combo.set_options((), grouped(self.context, self.grouping.value() or "se"))
 
-    def _swedish(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        vocabulary = self.context.desk.session.vocabulary
-        factors = [item for item in vocabulary.all("factor") if item.retired_on is None]
-        areas = [(item.code, item.words()) for item in vocabulary.items("cause_area")]
-        return [
-            (heading, [(f.code, f.words()) for f in factors if (f.extra.get("cause_area") or "") == code])
-            for code, heading in [*areas, ("", _("Patient, individual and barriers"))]
-        ]
 
-    def _finnish(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        vocabulary = self.context.desk.session.vocabulary
-        factors = [item for item in vocabulary.all("factor") if item.retired_on is None]
+def grouped(context: CaseContext, grouping: str) -> list[Group]:
+    """Headings with their factors, as (code, text)."""
+    vocabulary = context.desk.session.vocabulary
+    factors = [item for item in vocabulary.all("factor") if item.retired_on is None]
+    if grouping == "fi":
         return [
             (
                 str(Words.of(group.extra["fi_column"])) if "fi_column" in group.extra else group.words(),
@@ -63,3 +58,8 @@ class FactorPicker(QWidget):
             )
             for group in vocabulary.items("factor_group")
         ]
+    areas = [(item.code, item.words()) for item in vocabulary.items("cause_area")]
+    return [
+        (heading, [(f.code, f.words()) for f in factors if (f.extra.get("cause_area") or "") == code])
+        for code, heading in [*areas, ("", _("Patient, individual and barriers"))]
+    ]

@@ -16,6 +16,14 @@ from kpsdesk.ui.widgets import Choice, ChoiceRow, FormRow, InlineNotice, Label, 
 
 KEYS = ("severity_actual", "severity_potential", "probability")
 
+POTENTIAL, ACTUAL = "severity_potential", "severity_actual"
+
+
+def _lowered(before: int, after: int) -> str:
+    return _("The severity of what happened is now {after}; it was {before}.").format(
+        after=after, before=before
+    )
+
 
 class ScoreBox(QWidget):
     """The matrix, with rows of words beside it unless it is the short one. Saves at once."""
@@ -59,9 +67,19 @@ class ScoreBox(QWidget):
         severities = [one for one in (actual, potential) if one is not None]
         self.matrix.set_value(max(severities, default=None), likely)
         worse = actual is not None and potential is not None and actual > potential
-        self._worse.setVisible(worse)
-        self._worse.setText(_("What happened weighs more than what could have been, so it sets the row."))
+        could = actual is not None and potential is not None and potential > actual
+        self._worse.setVisible(worse if self._judged(view) == POTENTIAL else could)
+        self._worse.setText(
+            _("What happened weighs more than what could have been, so it sets the row.")
+            if worse
+            else _("What it could have become weighs more than what happened, so it sets the row.")
+        )
         self._show_level(view, matrix)
+
+    def lock(self, on: bool) -> None:
+        """Show the score without letting anybody change it."""
+        for field in (*self.rows.values(), self.matrix):
+            field.setEnabled(not on)
 
     def _show_level(self, view: CaseView, matrix: Matrix) -> None:
         self.level.setVisible(view.row.level is not None)
@@ -84,16 +102,27 @@ class ScoreBox(QWidget):
             row.set_choices([Choice(str(g.value), f"{g.value} {g.text}", str(g.help or "")) for g in grades])
 
     def _picked(self, severity: int, probability: int) -> None:
-        values: dict[str, Any] = {"severity_potential": severity, "probability": probability}
-        actual = self.context.view.values.get("severity_actual")
-        if actual is not None and actual >= severity:
-            # a place at or below what happened moves the judgement of what happened
-            values["severity_actual"] = severity
-        self._save(values)
+        view = self.context.view
+        key = self._judged(view)
+        values: dict[str, Any] = {key: severity, "probability": probability}
+        before = view.values.get(key)
+        told = ""
+        if key == ACTUAL and before is not None and before > severity:
+            told = _lowered(before, severity)
+        self._save(values, told)
+        self.show_case(view)  # the mark stands where the case is scored, which may be another row
 
-    def _save(self, values: dict[str, Any]) -> None:
-        seen = {key: self.context.view.values.get(key) for key in values}
-        self.context.change(values, seen, failed=self._failed)
+    @staticmethod
+    def _judged(view: CaseView) -> str:
+        """What a place in the matrix says: of a risk or near miss what it could become, else what happened."""
+        return POTENTIAL if view.row.kind in ("risk", "near_miss") else ACTUAL
+
+    def _save(self, values: dict[str, Any], told: str = "") -> None:
+        context = self.context
+        case_id, cases = context.case_id, context.services.cases
+        seen = {key: context.view.values.get(key) for key in values}
+        undo = (lambda: cases.change(case_id, seen, values)) if told else None
+        context.act(lambda: cases.change(case_id, values, seen), told, undo, failed=self._failed)
 
     def _failed(self, error: Exception) -> None:
         self.context.tell(error)

@@ -17,7 +17,7 @@ from kpsdesk.ui.pages.case.section_fields import FieldsSection
 from kpsdesk.ui.pages.case.similar import SimilarCases
 from kpsdesk.ui.widgets import Choice, Disclosure, FormField
 
-FIRST = ("event_type", "subcategory", "event_type_text", "law_area", "patient_safe", "harm")
+FIRST = ("event_type", "subcategory", "event_type_text", "place", "law_area", "patient_safe", "harm")
 HARM = ("harm_psychological", "harm_dimension", "consequence_type")
 LEGAL = ("preventable", "injury_class", "lexsarah_class")
 MORE = ("phase", "person_affected", "age_band", "gender", "other_units")
@@ -51,7 +51,7 @@ class AssessmentSection(FieldsSection):
             return FormField(key, "choice", _(field.label), self._help(key), choices)
         none = (
             _("(not given)")
-            if key in ("event_type", "subcategory", "age_band", "gender", "person_affected")
+            if key in ("event_type", "subcategory", "place", "age_band", "gender", "person_affected")
             else ""
         )
         return declare(field, self.context, none_text=none)
@@ -70,10 +70,12 @@ class AssessmentSection(FieldsSection):
     @override
     def show_case(self, view: CaseView) -> None:
         self._fill_subcategories(view.row.event_type)
+        self._tell_place(view)
         super().show_case(view)
         self.score.setVisible(presenter.asks_score(view))
         if presenter.asks_score(view):
             self.score.show_case(view)
+            self.score.lock(presenter.ended(view))
         self.similar.show_case(view)
 
     @override
@@ -90,6 +92,12 @@ class AssessmentSection(FieldsSection):
 
     def _fill_subcategories(self, event: str | None) -> None:
         self.first.form.set_choices("subcategory", self.context.choices("event_type", event) if event else ())
+
+    def _tell_place(self, view: CaseView) -> None:
+        """The reporter's own answer stays in the report; here it can be put right, or given when it is missing."""
+        reported = self.context.word("place", view.file.report.values.get("place"))
+        told = _("The reporter answered: {place}.").format(place=reported) if reported else ""
+        self.first.form.row("place").set_help(told or _("The reporter did not say."))
 
     def _edited(self, key: str) -> None:
         if key == "event_type":
@@ -116,3 +124,4 @@ class AssessmentSection(FieldsSection):
             more = self.add_form([self._declared(key) for key in (*HARM, *MORE)])
             self._more.add(more)
             more.show_values(self.context.view.values)
+            more.lock(presenter.ended(self.context.view))

@@ -9,8 +9,10 @@ from kpsdesk.domain.case import Cause
 from kpsdesk.domain.fields import HANDLER_BY_KEY
 from kpsdesk.i18n import _
 from kpsdesk.services.case_view import CaseView
+from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.autosave import declare
 from kpsdesk.ui.pages.case.context import CaseContext
+from kpsdesk.ui.pages.case.factor_ticks import FactorTicks
 from kpsdesk.ui.pages.case.factors import FactorPicker
 from kpsdesk.ui.pages.case.section_fields import FieldsSection
 from kpsdesk.ui.widgets import Button, FormRow, IconButton, Label, clear_layout, hbox, plain, vbox
@@ -38,6 +40,9 @@ class CausesSection(FieldsSection):
         )
         self.add(self._row, self.factor)
         self.body.addLayout(hbox(self.add_button, None))
+        self.factors = FactorTicks(context, self.factor.grouping.value() or "se")
+        self.factor.grouping_changed.connect(self.factors.regroup)
+        self.add(self.factors)
         rest = ("seen_before", "seen_before_text", "recurrence", "recurrence_text", "went_well")
         self.add_form([declare(HANDLER_BY_KEY[key], context) for key in rest])
         self._editing: str | None = None
@@ -46,6 +51,10 @@ class CausesSection(FieldsSection):
     @override
     def show_case(self, view: CaseView) -> None:
         super().show_case(view)
+        ended = presenter.ended(view)
+        for widget in (self._row, self.factor, self.add_button):
+            widget.setVisible(not ended)
+        self.factors.show_case(view)
         clear_layout(self._list)
         for cause in view.causes:
             self._list.addWidget(self._line(cause))
@@ -60,16 +69,20 @@ class CausesSection(FieldsSection):
         text = Label(cause.text, wrap=True, selectable=True)
         factor = self.context.word("factor", cause.factor)
         words = vbox(text, *([Label(factor, "small", "muted", wrap=True)] if factor else []), gap=0)
-        edit = IconButton(
-            "pencil", plain(_("Change the cause: {text}").format(text=cause.text)), lambda: self._edit(cause)
-        )
-        drop = IconButton(
-            "x", plain(_("Remove the cause: {text}").format(text=cause.text)), lambda: self._remove(cause)
-        )
-        row = hbox(words, edit, drop, gap=4)
+        row = hbox(words, *self._tools(cause), gap=4)
         row.setStretch(0, 1)
         line.setLayout(row)
         return line
+
+    def _tools(self, cause: Cause) -> list[QWidget]:
+        if presenter.ended(self.context.view):
+            return []
+        change = plain(_("Change the cause: {text}").format(text=cause.text))
+        remove = plain(_("Remove the cause: {text}").format(text=cause.text))
+        return [
+            IconButton("pencil", change, lambda: self._edit(cause)),
+            IconButton("x", remove, lambda: self._remove(cause)),
+        ]
 
     def add_cause(self) -> None:
         """Add what is written, or save the cause that is being changed."""
@@ -109,6 +122,10 @@ class CausesSection(FieldsSection):
         )
 
     @override
+    def place(self, key: str) -> QWidget | None:
+        return self.factors.fold if key == "factors" else super().place(key)
+
+    @override
     def unsaved(self) -> bool:
         return super().unsaved() or bool(self.new_cause.text().strip())
 
@@ -117,5 +134,6 @@ class CausesSection(FieldsSection):
         super().leave()
         self._row.set_error()
         self._editing = None
+        self.factors.forget()
         self.factor.set_value(None)
         self.add_button.setText(_("Add the cause"))
