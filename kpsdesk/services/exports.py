@@ -47,16 +47,19 @@ SHEET: Final = (
     ("occurred", N_("Date of event"), 12),
     ("reported", N_("Reported"), 12),
     ("status", N_("Status"), 16),
-    ("handler", N_("Responsible"), 20),
+    ("owner", N_("Responsible"), 20),
+    ("handler", N_("Handler"), 20),
     ("closed", N_("Closed"), 12),
     ("harm", N_("Harm"), 22),
     ("level", N_("Risk level"), 12),
     ("score", N_("Risk score"), 8),
     ("next_step", N_("Next step"), 16),
     ("due", N_("Due"), 12),
+    ("place", N_("Place"), 20),
     ("description", N_("Description"), 60),
     ("immediate", N_("Immediate action"), 40),
     ("suggestion", N_("Proposal"), 40),
+    ("factors", N_("Contributing factors"), 40),
     ("decision", N_("Decision"), 40),
 )
 
@@ -215,6 +218,7 @@ class ExportService:
                         "occurred": head["occurred_day"],
                         "reported": head["reported_day"],
                         "status": word("status", head["status"]),
+                        "owner": organisation.name_of(head["owner_id"]),
                         "handler": organisation.name_of(head["handler_id"]),
                         "closed": head["closed_day"],
                         "harm": word("harm", head["harm"]),
@@ -222,9 +226,11 @@ class ExportService:
                         "score": head["score"],
                         "next_step": word("step", head["next_step"]),
                         "due": head["next_due"],
+                        "place": word("place", values.get("place") or (head["values"] or {}).get("place")),
                         "description": head["description"],
                         "immediate": "; ".join(part for part in told if part),
                         "suggestion": head["suggestion"] or "",
+                        "factors": "; ".join(word("factor", code) for code in _factors(rows, values)),
                         "decision": values.get("decision_text") or "",
                     }
                     yield [line[key] for key, _heading, _width in SHEET]
@@ -232,6 +238,12 @@ class ExportService:
     def _level(self, head: dict[str, Any]) -> str:
         matrix = self.session.rules.matrices.get(head["matrix"] or "")
         return str(matrix.level(head["level"]).text) if matrix and head["level"] else ""
+
+
+def _factors(rows: export_rows.CaseRows, values: dict[str, Any]) -> list[str]:
+    """The factors ticked on the case, then those that only a cause names."""
+    of_causes = [c["factor"] for c in rows.get("causes", ()) if c["factor"] and not c["removed_at"]]
+    return list(dict.fromkeys([*(values.get("factors") or ()), *of_causes]))
 
 
 def _steps(rows: export_rows.CaseRows, at: Local) -> list[dict[str, Any]]:

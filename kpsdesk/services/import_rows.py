@@ -100,6 +100,10 @@ class RowsUnderstood:
         """Those who are called so."""
         return self._people.get(normalised(name), [])
 
+    def manager_of(self, unit_id: int, day: date) -> int | None:
+        """Who answers for a unit's cases on a day."""
+        return self._session.organisation.manager_of(unit_id, day)
+
     def fits(self, key: str, grade: int) -> bool:
         """Whether the matrix in force has such a step."""
         return grade in (self._probabilities if key == "probability" else self._severities)
@@ -251,18 +255,26 @@ class _OneRow:
         return datetime.combine(day, at or time(), tzinfo=zone).astimezone(UTC)
 
     def _handler(self) -> int | None:
-        for key in ("handler", "manager"):
-            name = self._row.texts.get(key, "")
-            if not name:
-                continue
-            found = self._known.people(name)
-            if len(found) == 1:
-                if key == "handler" and self._row.texts.get("manager"):
-                    self._keep("manager", self._row.texts["manager"])
-                return found[0]
+        """Who handles the case: the sheet's own column, else in a sheet without one whoever answers for it.
+
+        Beside a column of handlers the other one tells the manager, whom the store knows by itself; another is kept as text.
+        """
+        key = "handler" if "handler" in self._headings else "manager"
+        if key == "handler":
+            self._tell_manager()
+        name = self._row.texts.get(key, "")
+        found = self._known.people(name) if name else []
+        if len(found) == 1:
+            return found[0]
+        if name:
             self._keep(key, name)
             self._note(NO_PERSON, name=first_words(name))
         return None
+
+    def _tell_manager(self) -> None:
+        name, day = self._row.texts.get("manager", ""), self._row.reported_on or self._known.now.date()
+        if name and self._known.people(name) != [self._known.manager_of(self._unit.id, day)]:
+            self._keep("manager", name)
 
     def _grades(self) -> dict[str, int]:
         given = {

@@ -19,6 +19,7 @@ from kpsdesk.exchange.headings import KEYS
 from kpsdesk.services import import_fields
 from kpsdesk.services.everything import Services
 from kpsdesk.services.imports import BadRows, Cancel, Imported
+from kpsdesk.services.reporting import NewReport
 from kpsdesk.services.session import Session
 from kpsdesk.store import case_files, new_cases
 from kpsdesk.store import organisation as organisation_store
@@ -301,3 +302,58 @@ def _dump(session: Session) -> dict[str, list[Any]]:
 
 def test_every_field_that_a_heading_can_mean_has_words() -> None:
     assert {key for key, _words in import_fields.choices()} == {*KEYS, "extra"}
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_who_handles_and_who_answers_come_back_as_they_went_out(
+    services: Services, sheet: Sheet, tmp_path: Path, ending: str
+) -> None:
+    _, bo = services.people.add("Bo Ek", "Sjuksköterska")
+    headings = "Enhet;Händelsedatum;Inkommen;Typ;Beskrivning;Handläggare;Ansvarig"
+    rows = (
+        "AVD3;2026-03-01;2026-03-01;Risk;Blött golv;Bo Ek;Anna Berg",
+        "AVD3;2026-03-02;2026-03-02;Risk;Trasig lift;;Anna Berg",
+        "AVD3;2026-03-03;2026-03-03;Risk;Mörk gång;;Kalle Ek",
+    )
+    take_in(services, sheet(*rows, headings=headings))
+
+    def handlers() -> dict[str, tuple[int | None, dict[str, str]]]:
+        found = {}
+        for item in services.exports.items():
+            row = services.views.open(item["id"]).row
+            found[item["title"]] = (row.handler_id, {k: v for k, v in item["unknown"].items() if v})
+        return found
+
+    first = handlers()
+    assert first["Blött golv"] == (bo, {})
+    assert first["Trasig lift"] == (None, {})  # the manager is no handler
+    assert first["Mörk gång"] == (None, {"Ansvarig": "Kalle Ek"})  # somebody else than the store knows
+
+    file = tmp_path / f"ut.{ending}"
+    services.exports.write(file)
+    batch = services.imports.batches()[0].id
+    services.imports.undo(batch)
+    take_in(services, file)
+    again = handlers()
+    assert {title: who for title, (who, _text) in again.items()} == {
+        title: who for title, (who, _text) in first.items()
+    }
+    assert all("Ansvarig" not in text for _who, text in again.values())
+
+
+def test_a_sheet_shows_owner_handler_place_and_factors(services: Services, tmp_path: Path) -> None:
+    new = NewReport(
+        "near_miss", 1, "Halkade nästan", occurred_day=date(2026, 11, 19), values={"place": "ward"}
+    )
+    _, receipt = services.reporting.send(new)
+    services.cases.receive(receipt.case_id)
+    services.cases.change(receipt.case_id, {"place": "own_home", "factors": ["ORG.staffing"]})
+    services.cases.add_cause(receipt.case_id, "Bråttom", "ORG.workload")
+    services.exports.write(tmp_path / "ut.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "ut.xlsx").active
+    assert sheet is not None
+    head, line = ([cell.value for cell in row] for row in sheet.iter_rows())
+    told = dict(zip(head, line, strict=True))
+    assert (told["Ansvarig"], told["Handläggare"]) == ("Anna Berg", "Anna Berg")
+    assert told["Plats"] == services.session.vocabulary.word("place", "own_home")
+    assert told["Bidragande faktorer"] == "Bemanning; Arbetsbelastning, brådska"
