@@ -64,7 +64,7 @@ def test_what_to_do_comes_by_urgency_and_each_case_once(bench: Bench) -> None:
     tasks = [row.task for row in page.list.rows()]
     assert [task.key for task in tasks] == [made["serious"], made["late"], made["fresh"], made["owed"]]
     serious, late, fresh, owed = tasks
-    assert serious.why.startswith("Hög risk. Bedömning: ")
+    assert serious.why.startswith("Risk: Hög. Bedömning: ")
     assert (late.why, late.verb, late.tone) == ("Kvittens: 16 dagar sen", "Ta emot", "danger")
     assert fresh.why == "Kom in i dag. Kvittens: om 5 dagar"
     assert (owed.verb, owed.section) == ("Ge återkoppling", "feedback")
@@ -111,7 +111,7 @@ def test_actions_due_are_counted_and_shown_in_the_page(bench: Bench) -> None:
     _act(bench, made["serious"], TODAY + timedelta(days=8))
     page = bench.today()
     button = page.counter_buttons["actions"]
-    assert (button.accessibleName(), button.accessibleDescription()) == ("Åtgärder: 3", "1 är sen")
+    assert (button.accessibleName(), button.accessibleDescription()) == ("Åtgärder: 3", "1 är försenad")
     lines = [row.task for row in page.list.rows() if row.task.icon == "list-checks"]
     assert [task.why for task in lines] == [
         "Åtgärd: 3 dagar sen · Anna Berg",
@@ -241,7 +241,7 @@ def test_the_laws_clock_stands_first_and_enter_leads_to_it(
     case = _on_lex_maria(bench, TODAY - timedelta(days=days_ago))
     page = bench.today()
     first = page.list.rows()[0]
-    assert "Lagens tider  1" in [label.text() for label in page.list.findChildren(Label)]
+    assert "Lagens tidsgränser  1" in [label.text() for label in page.list.findChildren(Label)]
     assert (first.task.key, first.task.why, first.task.tone) == (case, told, tone)
     bench.key(first, Qt.Key.Key_Return)
     key, given = bench.went[-1]
