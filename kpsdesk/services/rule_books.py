@@ -5,7 +5,7 @@ An edit never overwrites: it adds a version. Cases keep the matrix and the track
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -225,12 +225,9 @@ class RuleBookService:
                 raise NotFound(N_("There is no such legal track."))
             _demand_order(old, valid_from, valid_to)
             body = {**old["body"], **{name: words.as_dict() for name, words in (texts or {}).items()}}
-            body["clock"] = [
-                {**clock, "days": (days or {}).get(clock["code"], clock["days"])}
-                for clock in old["body"].get("clock", ())
-            ]
-            last = valid_from - timedelta(days=1)
-            program.end_document(connection, "legal_track", code, old["version"], last)
+            body["clock"] = _with_days(old["body"].get("clock", ()), days or {})
+            day_before = valid_from - timedelta(days=1)
+            program.end_document(connection, "legal_track", code, old["version"], day_before)
             version = program.put_document(
                 connection, "legal_track", code, body, at=moment.at, actor=moment.actor,
                 valid_from=valid_from, valid_to=valid_to,
@@ -308,6 +305,10 @@ def _demand_rising(matrix: Matrix) -> None:
                         "A worse or likelier event must not get a lower level than a lesser one. Look at the coloured cells."
                     )
                 )
+
+
+def _with_days(clocks: Iterable[Mapping[str, Any]], days: Mapping[str, int]) -> list[dict[str, Any]]:
+    return [{**clock, "days": days.get(clock["code"], clock["days"])} for clock in clocks]
 
 
 def _demand_order(old: Mapping[str, Any], valid_from: date, valid_to: date | None) -> None:

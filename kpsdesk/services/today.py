@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
+from typing import Any
 
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.rows import ActionLine, CaseQuery, CaseRow, DraftRow
@@ -64,6 +66,11 @@ def closed_this_week(today: date, units: tuple[int, ...] = ()) -> CaseQuery:
     )
 
 
+def _rows(connection: Any, today: date, query: CaseQuery, limit: int = LINES) -> tuple[CaseRow, ...]:
+    keys = case_list.page_keys(connection, query, today, 0, limit)
+    return tuple(case_list.fetch(connection, keys))
+
+
 @dataclass(frozen=True)
 class TodayService:
     """Reads Today. Units: empty for all that the actor may see."""
@@ -77,11 +84,7 @@ class TodayService:
         base = CaseQuery(units=units, open_only=True, sort="due", descending=False)
         legal = tuple(LegalService(self.session).due(units))
         with self.session.read() as connection:
-
-            def rows(query: CaseQuery, limit: int = LINES) -> tuple[CaseRow, ...]:
-                keys = case_list.page_keys(connection, query, today, 0, limit)
-                return tuple(case_list.fetch(connection, keys))
-
+            rows = partial(_rows, connection, today)
             totals = case_list.totals(connection, today, units)
             new = rows(replace(base, new=True, sort="reported"))
             overdue = rows(replace(base, overdue=True))

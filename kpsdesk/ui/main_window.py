@@ -13,6 +13,7 @@ from typing_extensions import override
 from kpsdesk.i18n import N_, _
 from kpsdesk.ui import theme
 from kpsdesk.ui.frame_bar import TopBar
+from kpsdesk.ui.frame_pages import Entry, FramePages
 from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.palette import Command, Palette, Provider, Search
 from kpsdesk.ui.widgets import Banner, hbox, vbox
@@ -31,19 +32,6 @@ class FrameSpec:
     can_lock: bool = True
 
 
-@dataclass(slots=True)
-class _Entry:
-    """A page of the window; made when it is first gone to. Changes wait here while it is at the back."""
-
-    title: str
-    icon: str
-    factory: Callable[[], Page]
-    page: Page | None
-    waiting: list[object]
-    arguments: Arguments  # it was shown with last; for a page not made yet, those to begin with
-    within: str = ""  # the destination that is marked while this page is in front
-
-
 class MainWindow(QMainWindow):
     """The window. Pages are added by `app`; they talk to the frame by signals alone."""
 
@@ -56,8 +44,7 @@ class MainWindow(QMainWindow):
     def __init__(self, frame: FrameSpec | None = None) -> None:
         super().__init__()
         self._spec = frame or FrameSpec()
-        self._entries: dict[str, _Entry] = {}
-        self._current = ""
+        self._entries = FramePages()
         self._back: list[str] = []
         self.setWindowTitle(self._spec.wordmark)
         self.navigation = Navigation(self._spec.wordmark)
@@ -92,7 +79,7 @@ class MainWindow(QMainWindow):
         Main pages get Alt+1, Alt+2, … in their order unless a shortcut is given. `within`: the destination
         that a hidden page belongs to.
         """
-        self._entries[key] = _Entry(title, icon, factory, None, [], {}, within or key)
+        self._entries[key] = Entry(title, icon, factory, None, [], {}, within or key)
         if place == "main" and not shortcut:
             number = sum(1 for known in self._entries if self.navigation.button(known) is not None) + 1
             number -= self.navigation.button(REPORT) is not None
@@ -116,18 +103,16 @@ class MainWindow(QMainWindow):
         A page that can't be made raises what its making raised; the page in front then stays there.
         """
         entry = self._entries[key]
-        leaves = self._front() if key != self._current else None
+        leaves = self._entries.front() if key != self._entries.current else None
         if leaves is not None and not leaves.can_leave():
-            self._mark(self._current)
+            self._mark(self._entries.current)
             return False
-        given: Arguments = arguments
-        if not given and entry.page is None:
-            given = entry.arguments
+        given: Arguments = arguments or (entry.arguments if entry.page is None else {})
         page = self._made(key, entry)
         if leaves is not None:
             leaves.hidden()
-            self._back.append(self._current)
-        self._current, entry.arguments = key, given
+            self._back.append(self._entries.current)
+        self._entries.current, entry.arguments = key, given
         self._stack.setCurrentWidget(page)
         self._mark(key)
         self._show_title(key)
@@ -146,22 +131,15 @@ class MainWindow(QMainWindow):
 
     def current(self) -> str:
         """The key of the page in front, or ""."""
-        return self._current
+        return self._entries.current
 
     def where(self) -> tuple[str, Mapping[str, Arguments]]:
         """The page in front, "" when there is none, and how pages stand, to come back to."""
-        stand: dict[str, Arguments] = {}
-        for key, entry in self._entries.items():
-            place = entry.page.place() if entry.page is not None else None
-            if place is not None or key == self._current:
-                stand[key] = entry.arguments if place is None else place
-        return self._current, stand
+        return self._entries.current, self._entries.stand()
 
     def begin_as(self, places: Mapping[str, Arguments]) -> None:
         """What pages are shown with when they are gone to for the first time without being asked for anything."""
-        for key, arguments in places.items():
-            if key in self._entries:
-                self._entries[key].arguments = arguments
+        self._entries.begin_as(places)
 
     def page(self, key: str) -> Page | None:
         """A page, if it was made already. Raises KeyError for an unknown key."""
@@ -206,13 +184,7 @@ class MainWindow(QMainWindow):
 
     def spread(self, changes: object, cause: str = "") -> None:
         """Tell the pages what was saved: the one in front at once, the others when they come. `cause` knows already."""
-        for key, entry in self._entries.items():
-            if entry.page is None or key == cause:
-                continue
-            if key == self._current:
-                entry.page.changes_arrived(changes)
-            else:
-                entry.waiting.append(changes)
+        self._entries.spread(changes, cause)
 
     def cover(self, widget: QWidget) -> None:
         """Hide everything behind one widget, as when locked; the keys of the frame rest."""
@@ -242,7 +214,7 @@ class MainWindow(QMainWindow):
 
     def _add_keys(self) -> None:
         self._key("Ctrl+K", self.palette_field.unfold)
-        self._key("F1", lambda: self.help_requested.emit(self._help_key()))
+        self._key("F1", lambda: self.help_requested.emit(self._entries.help_key()))
         self._key("Alt+Left", self.go_back)
         if self._spec.can_lock:
             self._key("Ctrl+L", self.lock_requested.emit)
@@ -255,46 +227,34 @@ class MainWindow(QMainWindow):
 
         QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WindowShortcut).activated.connect(run)
 
-    def _help_key(self) -> str:
-        front = self._front()
-        return (front.help_key if front is not None else "") or self._current
-
-    def _front(self) -> Page | None:
-        entry = self._entries.get(self._current)
-        return entry.page if entry is not None else None
-
-    def _made(self, key: str, entry: _Entry) -> Page:
+    def _made(self, key: str, entry: Entry) -> Page:
         if entry.page is None:
             try:
                 page = entry.page = entry.factory()
             except Exception:
                 # the click has marked it already
-                self._mark(self._current)
+                self._mark(self._entries.current)
                 raise
             page.banner_requested.connect(self.show_banner)
             # queued: the page that asks may be left, or closed, by what it asks for
             page.go_requested.connect(
                 lambda to, given: QTimer.singleShot(0, self, lambda: self.go(to, **given))
             )
-            page.title_changed.connect(lambda _text: self._show_title(self._current))
+            page.title_changed.connect(lambda _text: self._show_title(self._entries.current))
             page.badge_changed.connect(lambda number: self.set_badge(key, number))
             self._stack.addWidget(page)
         return entry.page
 
     def _mark(self, key: str) -> None:
-        entry = self._entries.get(key)
-        self.navigation.show_chosen(entry.within if entry is not None else "")
+        self.navigation.show_chosen(self._entries.within(key))
 
     def _show_title(self, key: str) -> None:
-        entry = self._entries[key]
-        own = entry.page.title() if entry.page is not None else ""
-        self._bar.set_title(own or _(entry.title))
+        self._bar.set_title(self._entries[key].words())
 
     def _unit_chosen(self) -> None:
         code = self.unit()
-        for entry in self._entries.values():
-            if entry.page is not None:
-                entry.page.unit_changed(code)
+        for page in self._entries.made():
+            page.unit_changed(code)
         self.unit_changed.emit(code)
 
     def _page_commands(self, _text: str) -> Sequence[Command]:
@@ -313,7 +273,7 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
-        front = self._front()
+        front = self._entries.front()
         if front is not None and self._cover is None and not front.can_leave():
             event.ignore()
             return

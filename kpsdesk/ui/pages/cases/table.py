@@ -26,6 +26,11 @@ NEIGHBOURS = 100  # how far Previous and Next in the case reach at first
 
 def columns(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
     """The columns; the keys of those that can be sorted by are `domain.rows.SORTS`."""
+    return [*_what(say), *_how_far(say)]
+
+
+def _what(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
+    """Which case it is."""
     return [
         Column(
             "level",
@@ -47,6 +52,12 @@ def columns(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
             stretches=True,
         ),
         Column("unit", N_("Unit"), lambda row: say().unit(row), hint=lambda row: say().unit(row), width=130),
+    ]
+
+
+def _how_far(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
+    """Who has it, and what is next."""
+    return [
         Column(
             "owner",
             N_("Responsible"),

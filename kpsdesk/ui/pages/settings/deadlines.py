@@ -187,12 +187,13 @@ def kinds(section: SettingsSection, rule: Deadline) -> str:
     return ", ".join(item.words().lower() for item in vocabulary.all("kind") if item.code in rule.kinds)
 
 
-def _columns(section: DeadlineSection) -> tuple[Column[Deadline], ...]:
-    def days(rule: Deadline) -> str:
-        if rule.counting == "working":
-            return ngettext("{n} working day", "{n} working days", rule.days).format(n=rule.days)
-        return ngettext("{n} day", "{n} days", rule.days).format(n=rule.days)
+def _days(rule: Deadline) -> str:
+    if rule.counting == "working":
+        return ngettext("{n} working day", "{n} working days", rule.days).format(n=rule.days)
+    return ngettext("{n} day", "{n} days", rule.days).format(n=rule.days)
 
+
+def _columns(section: DeadlineSection) -> tuple[Column[Deadline], ...]:
     def whom(rule: Deadline) -> str:
         organisation = section.desk.session.organisation
         if rule.unit:
@@ -213,7 +214,7 @@ def _columns(section: DeadlineSection) -> tuple[Column[Deadline], ...]:
             width=170,
             sortable=False,
         ),
-        Column("days", N_("Within"), days, width=140, sortable=False),
+        Column("days", N_("Within"), _days, width=140, sortable=False),
         Column(
             "kinds",
             N_("Kinds"),
