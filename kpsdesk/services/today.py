@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.rows import ActionLine, CaseQuery, CaseRow, DraftRow
@@ -13,6 +12,7 @@ from kpsdesk.services.legal import LegalLine, LegalService
 from kpsdesk.services.reporting import HANDLER_DRAFTS
 from kpsdesk.services.session import Session
 from kpsdesk.store import case_list, case_work, program, timelines
+from kpsdesk.store.work import Connection
 
 LINES = 12  # how many of a group Today shows; the rest is one click away
 
@@ -66,7 +66,7 @@ def closed_this_week(today: date, units: tuple[int, ...] = ()) -> CaseQuery:
     )
 
 
-def _rows(connection: Any, today: date, query: CaseQuery, limit: int = LINES) -> tuple[CaseRow, ...]:
+def _rows(connection: Connection, today: date, query: CaseQuery, limit: int = LINES) -> tuple[CaseRow, ...]:
     keys = case_list.page_keys(connection, query, today, 0, limit)
     return tuple(case_list.fetch(connection, keys))
 
