@@ -10,7 +10,6 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
-from typing import IO
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
@@ -54,9 +53,12 @@ def run(options: WindowOptions, *, key: bytes | None = None, clock: Clock | None
         )
         return 2
     handler = log_file.start(profile)
-    faults = _note_faults(profile)
+    fault = log_file.take_fault(profile)
+    faults = log_file.note_faults(profile)
+    if faults is not None:
+        faulthandler.enable(faults)
     try:
-        return _run(options, profile, key, clock or SystemClock())
+        return _run(options, profile, key, clock or SystemClock(), fault)
     finally:
         faulthandler.disable()
         if faults is not None:
@@ -66,7 +68,7 @@ def run(options: WindowOptions, *, key: bytes | None = None, clock: Clock | None
             shutil.rmtree(profile, ignore_errors=True)
 
 
-def _run(options: WindowOptions, profile: Path, key: bytes | None, clock: Clock) -> int:
+def _run(options: WindowOptions, profile: Path, key: bytes | None, clock: Clock, fault: str) -> int:
     qInstallMessageHandler(_take_qt_message)
     app = application()
     crash = CrashReporter(dialogs=options.crash_dialog)
@@ -86,6 +88,7 @@ def _run(options: WindowOptions, profile: Path, key: bytes | None, clock: Clock)
         demo=options.demo,
         report_only=options.report_only,
         key=key,
+        fault=fault,
     )
     flow = Flow(around, shell, one)
     if not one.take() and one.call():
@@ -134,16 +137,6 @@ def _store_of(options: WindowOptions, profile: Path, look: Look) -> Path:
         return options.store
     last = Path(look.settings.store) if look.settings.store else None
     return last if last is not None and last.exists() else default_store(profile)
-
-
-def _note_faults(profile: Path) -> IO[str] | None:
-    """Where a crash below Python leaves its trace: functions and lines, no data."""
-    try:
-        stream = (profile / log_file.FOLDER / "fault.txt").open("a", encoding="utf-8")
-    except OSError:
-        return None
-    faulthandler.enable(stream)
-    return stream
 
 
 def _take_qt_message(kind: QtMsgType, context: QMessageLogContext, message: str | None) -> None:

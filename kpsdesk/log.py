@@ -6,19 +6,24 @@ Errors are logged by kind and place only. What an error says may hold a case's t
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import traceback
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import IO, Final
 
 from typing_extensions import override
 
 FOLDER: Final = "log"
 FILE: Final = "kpsdesk.log"
+FAULT: Final = "fault.txt"  # where a crash below Python leaves its trace: functions and lines, no data
+SEEN_FAULT: Final = "fault.last.txt"
 _LARGEST = 1_000_000
 _KEPT = 3
+_LONGEST_FAULT = 20_000
+_FILE_IN_FAULT = re.compile(r'File "([^"]+)"')
 _FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 ErrorInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
@@ -57,6 +62,27 @@ def _short(filename: str) -> str:
         if root in parts:
             return "/".join(parts[len(parts) - 1 - parts[::-1].index(root) :])
     return Path(filename).name
+
+
+def take_fault(profile: Path) -> str:
+    """What a crash of the run before left, "" when it ended as it should; told once, then set aside."""
+    folder = profile / FOLDER
+    try:
+        with (folder / FAULT).open(encoding="utf-8", errors="replace") as stream:
+            text = stream.read(_LONGEST_FAULT)
+        if text:
+            (folder / FAULT).replace(folder / SEEN_FAULT)
+    except OSError:
+        return ""
+    return _FILE_IN_FAULT.sub(lambda found: f'File "{_short(found[1])}"', text).strip()
+
+
+def note_faults(profile: Path) -> IO[str] | None:
+    """Where the trace of a crash below Python is to go; None when the profile cannot be written to."""
+    try:
+        return (profile / FOLDER / FAULT).open("a", encoding="utf-8")
+    except OSError:
+        return None
 
 
 def start(profile: Path, level: int = logging.INFO) -> logging.Handler | None:

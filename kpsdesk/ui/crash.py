@@ -23,10 +23,15 @@ log = logging.getLogger("kpsdesk.crash")
 
 def report_of(error: BaseException) -> str:
     """Versions and the way to the fault: file, line and function names. What the error said stays out: it may quote a case."""
+    return with_versions("\n".join(error_places(error)))
+
+
+def with_versions(report: str) -> str:
+    """A report under a line of what it is about."""
     versions = (
         f"KPSdesk {__version__}, Qt {qVersion()}, Python {platform.python_version()}, {platform.platform()}"
     )
-    return "\n".join([versions, *error_places(error)])
+    return f"{versions}\n{report}"
 
 
 class CrashDialog(BaseDialog):

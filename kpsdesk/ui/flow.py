@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from kpsdesk.domain.changes import Changes
 from kpsdesk.i18n import _
 from kpsdesk.services.vault import Opened
+from kpsdesk.ui.crash import CrashDialog, with_versions
 from kpsdesk.ui.front import Front, Surroundings
 from kpsdesk.ui.idle import IdleWatch
 from kpsdesk.ui.shell import Shell
@@ -37,6 +38,7 @@ class Flow(QObject):
         self._closing: Workplace | None = None
         self._where = Where()
         self._leaving = False
+        self._fault = around.fault
         self._idle = IdleWatch(around.clock, self)
         self._idle.idle.connect(self.lock)
         shell.may_close = self.may_close
@@ -116,9 +118,21 @@ class Flow(QObject):
         self._shell.show_view(work.window)
         self.front.left()
         work.begin(self._where)
+        self._tell_fault(work)
         self._idle.start(work.lock_minutes())
         if not around.demo and around.key is None:
             around.look.remember(store=str(self._one.store), language=around.look.language)
+
+    def _tell_fault(self, work: Workplace) -> None:
+        """Once, in the first window after a crash, to somebody who can pass the report on."""
+        report, self._fault = self._fault, ""
+        if not report or self._around.report_only:
+            return
+        work.window.show_banner(
+            _("The program closed unexpectedly last time. Nothing that was saved is lost."),
+            _("Show the fault report"),
+            lambda: CrashDialog(with_versions(report), self._shell).open(),
+        )
 
     def _open_other(self, store: Path) -> None:
         """Turn to another store, if no other window has it."""

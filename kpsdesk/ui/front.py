@@ -44,6 +44,7 @@ class Surroundings:
     demo: bool = False
     report_only: bool = False
     key: bytes | None = None
+    fault: str = ""  # what a crash of the run before left
     owns_clipboard: Callable[[], bool] = lambda: QGuiApplication.clipboard().ownsClipboard()
 
 

@@ -33,6 +33,7 @@ class Bench:
     clock: FixedClock
     app: QApplication
     faults: list[BaseException] = field(default_factory=list)
+    fault: str = ""  # what a crash of the run before left
 
     def __post_init__(self) -> None:
         self.store = self.profile / "kpsdesk.kps"
@@ -42,7 +43,13 @@ class Bench:
         self.shell = Shell()
         self.one = OneWindow(self.store)
         around = Surroundings(
-            self.profile, self.clock, self.look, self.vault, self.faults.append, owns_clipboard=lambda: True
+            self.profile,
+            self.clock,
+            self.look,
+            self.vault,
+            self.faults.append,
+            fault=self.fault,
+            owns_clipboard=lambda: True,
         )
         self.flow = Flow(around, self.shell, self.one)
 
