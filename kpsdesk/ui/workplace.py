@@ -252,7 +252,7 @@ class Workplace(QObject):
 
     def _help(self, key: str) -> None:
         if any(spec.key == "help" for spec in self._pages()):
-            self.window.go("help", topic=key)
+            self.window.go("help", page=key)
 
     def _trouble(self, sentence: str) -> None:
         if not self._resting:

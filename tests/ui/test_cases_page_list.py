@@ -231,6 +231,18 @@ def test_an_empty_store_says_what_to_do_first(bench: Bench) -> None:
     assert bench.went == [("report", {})]
 
 
+def test_marks_do_not_outlive_the_rows_they_were_on(bench: Bench) -> None:
+    bench.many()
+    page = bench.cases()
+    page.table.selectAll()
+    assert page.bar.isVisible()
+
+    page.look_for(CaseQuery(text="finns inte"))
+    bench.settle()
+
+    assert not page.bar.isVisible()
+
+
 def test_a_filter_that_finds_nothing_offers_to_clear_it(bench: Bench) -> None:
     bench.many()
     page = bench.cases(text="finns inte")

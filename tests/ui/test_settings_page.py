@@ -86,6 +86,7 @@ def test_a_rename_without_a_name_is_told_at_the_field(
     section = go("organisation")
     section.choose("AVD3")
     section.buttons["rename"].click()
+    assert stage.dialog().form.isAncestorOf(stage.dialog().focusWidget())
     fill(stage, qtbot, name="")
 
     assert stage.dialog().form.row("name").error()

@@ -347,3 +347,18 @@ def test_trouble_with_backups_is_told_once(bench: Bench, qtbot: QtBot, log_warni
 
     assert len(told) == 1
     assert "Ingen säkerhetskopia kunde göras just nu." in told[0]
+
+
+def test_f1_leads_to_the_help_of_the_page_in_front_and_a_case_is_marked_as_one_of_the_cases(
+    bench: Bench, qtbot: QtBot
+) -> None:
+    bench.start()
+    window = unlock(bench, qtbot)
+    window.go("case")
+    assert window.navigation.button("cases").isChecked()  # type: ignore[union-attr]
+
+    QTest.keyClick(window, Qt.Key.Key_F1)
+
+    assert window.current() == "help"
+    assert window.where()[1]["help"] == {"page": "case"}
+    assert window.page("help")._current == "case"  # type: ignore[union-attr]

@@ -107,7 +107,17 @@ class BaseDialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         if not event.spontaneous():
             self._fit()
+            self._take_focus()
         super().showEvent(event)
+
+    def _take_focus(self) -> None:
+        """The first field has the keyboard, unless a subclass gave it to another; without fields the main button."""
+        if self.focusWidget() is None:
+            for field in self._page.findChildren(QWidget):
+                tab = field.focusPolicy() & Qt.FocusPolicy.TabFocus
+                if tab and field.isEnabled() and field.isVisibleTo(self):
+                    field.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return
 
     def _fit(self) -> None:
         """As wide as asked, as high as the content, within the screen."""

@@ -68,7 +68,7 @@ class FilterBar(QWidget):
         self._me: int | None = None
         self._frame_units: tuple[int, ...] = ()
         self.search = SearchField(_("Search number or words…"))
-        self.search.setMinimumWidth(theme.px(240))
+        self.search.setMinimumWidth(theme.px(160))
         self.search.edited.connect(lambda text: self._tell(replace(self._query, text=text)))
         self.search.left.connect(self.left)
         self.chips = ChipBar([(key, _(text)) for key, text in STATES])

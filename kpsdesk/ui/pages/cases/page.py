@@ -155,6 +155,8 @@ class CasesPage(Page):
         self.views.know_me(say.me)
         self.table.show_units(len(say.organisation.active_units(say.today)) > 1)
         self._show_empty()
+        # other rows lose their marks without a word from the table
+        self.bar.show_count(self.table.marked_count())
         if self.presenter.model.rowCount():
             if not self.table.currentIndex().isValid():
                 self.table.go_to(0)
