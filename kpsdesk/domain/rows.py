@@ -139,6 +139,9 @@ class ActionLine:
     unit_id: int
 
 
+HANDLER_DRAFTS: Final = ("report", "quick_note")  # the kinds that who handles cases goes on with
+
+
 @dataclass(frozen=True, slots=True)
 class DraftRow:
     """A draft that can be gone on with."""

@@ -142,5 +142,8 @@ def open_session(store: Store, clock: Clock, ids: Ids | None = None) -> Session:
     """A session for the store's one account (more come with accounts of their own)."""
     with store.read() as connection:
         uid = program.settings(connection).get("account", PROGRAM)
-        person = organisation_store.read(connection).person(uid)
-    return Session(store, Actor(uid, person.name if person else ""), clock, ids or Ids())
+        organisation = organisation_store.read(connection)
+    person = organisation.person(uid)
+    session = Session(store, Actor(uid, person.name if person else ""), clock, ids or Ids())
+    session.know(organisation)
+    return session

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from kpsdesk.domain.legal import ClockState, TrackRule, clock_state, read_day, read_track
 from kpsdesk.domain.permission import Permission
@@ -40,6 +41,7 @@ class LegalService:
     def due(self, units: tuple[int, ...] = ()) -> list[LegalLine]:
         """Clocks that are late, warned of, or end within a week; the most urgent first."""
         self.session.actor.require(Permission.CASE_READ)
+        today = self.session.today
         with self.session.read() as connection:
             tracks = legal.open_tracks(connection, units)
             if not tracks:
@@ -48,17 +50,16 @@ class LegalService:
             found = [
                 (one.case_seq, rules[one.track], state)
                 for one in tracks
-                for state in self._urgent(one, rules[one.track])
+                for state in self._urgent(one, rules[one.track], today)
             ]
             seqs = sorted({seq for seq, _rule, _state in found})
             rows = {row.seq: row for row in case_list.fetch(connection, seqs)}
         lines = [LegalLine(rows[seq], rule, state) for seq, rule, state in found]
         return sorted(lines, key=lambda line: (line.clock.days_left or 0, line.row.seq))
 
-    def _urgent(self, track: legal.OpenTrack, rule: TrackRule) -> list[ClockState]:
+    def _urgent(self, track: legal.OpenTrack, rule: TrackRule, today: date) -> list[ClockState]:
         """The clocks of one track that are late, warned of, or end within a week."""
-        organisation, today = self.session.organisation, self.session.today
-        is_free = self.session.rules.free_days(organisation.units[track.unit_id].country)
+        is_free = self.session.rules.free_days(self.session.organisation.units[track.unit_id].country)
         dates = {
             "occurred_at": track.occurred_day,
             "reported_at": track.reported_day,

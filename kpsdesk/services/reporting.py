@@ -15,7 +15,7 @@ from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.handling import NewCase
 from kpsdesk.domain.permission import ANONYMOUS, Permission
 from kpsdesk.domain.receipt import digest, new_code, normalise
-from kpsdesk.domain.rows import DraftRow
+from kpsdesk.domain.rows import HANDLER_DRAFTS, DraftRow
 from kpsdesk.domain.text import LIMIT, clean, first_words, is_blank, mended
 from kpsdesk.errors import NotFound, OutsideError, UserError
 from kpsdesk.i18n import N_
@@ -30,7 +30,6 @@ MANDATORY: Final = ("kind", "unit", "occurred", "description", "harm", "anonymit
 EARLIEST_YEAR: Final = 1990
 TITLE_LIMIT: Final = 200
 TEXTS: Final = ("description", "suggestion", "went_well", "immediate_text")
-HANDLER_DRAFTS: Final = ("report", "quick_note")
 STAFF_DRAFTS: Final = ("staff_report",)  # of the reporter's window, not shown to who handles cases
 FILE_TOO_LARGE: Final = N_(
     "The file is larger than {limit} MB, so it cannot go with the report. A smaller picture can."

@@ -82,6 +82,10 @@ class Session:
         kept: Organisation = self._keep("organisation", make)
         return kept
 
+    def know(self, organisation: Organisation) -> None:
+        """It was just read; a start has no time to read it twice."""
+        self._kept["organisation"] = organisation
+
     @property
     def vocabulary(self) -> Vocabulary:
         """The code lists."""

@@ -7,9 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from kpsdesk.domain.permission import Permission
-from kpsdesk.domain.rows import ActionLine, CaseQuery, CaseRow, DraftRow
-from kpsdesk.services.legal import LegalLine, LegalService
-from kpsdesk.services.reporting import HANDLER_DRAFTS
+from kpsdesk.domain.rows import HANDLER_DRAFTS, ActionLine, CaseQuery, CaseRow, DraftRow
 from kpsdesk.services.session import Session
 from kpsdesk.store import case_list, case_work, program, timelines
 from kpsdesk.store.work import Connection
@@ -36,7 +34,6 @@ class TodayView:
     new_rows: tuple[CaseRow, ...]
     due_soon_rows: tuple[CaseRow, ...]
     feedback_rows: tuple[CaseRow, ...]
-    legal: tuple[LegalLine, ...]  # the law's clocks: late, warned of, or ending within a week
     actions: tuple[ActionLine, ...]
     drafts: tuple[DraftRow, ...]
     closed_this_week: int
@@ -78,11 +75,10 @@ class TodayService:
     session: Session
 
     def view(self, units: tuple[int, ...] = ()) -> TodayView:
-        """Everything on the page but the picture."""
+        """Everything on the page but the picture and the law's clocks, in one reading transaction."""
         self.session.actor.require(Permission.CASE_READ)
         today = self.session.today
         base = CaseQuery(units=units, open_only=True, sort="due", descending=False)
-        legal = tuple(LegalService(self.session).due(units))
         with self.session.read() as connection:
             rows = partial(_rows, connection, today)
             totals = case_list.totals(connection, today, units)
@@ -106,7 +102,6 @@ class TodayService:
                 new_rows=new,
                 due_soon_rows=rows(replace(base, due_within=7)),
                 feedback_rows=rows(replace(base, feedback_owed=True, sort="reported")),
-                legal=legal,
                 actions=tuple(actions),
                 drafts=tuple(one for one in program.drafts(connection) if one.kind in HANDLER_DRAFTS),
                 closed_this_week=case_list.count(connection, week, today),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -19,6 +20,10 @@ from kpsdesk.ui.idle import IdleWatch
 from kpsdesk.ui.shell import Shell
 from kpsdesk.ui.single import OneWindow
 from kpsdesk.ui.workplace import Setting, Where, Workplace
+
+LISTEN_AFTER_MS: Final = (
+    400  # not while the first page is on its way: the socket's library takes a while to load
+)
 
 
 class Flow(QObject):
@@ -39,6 +44,8 @@ class Flow(QObject):
         self._where = Where()
         self._leaving = False
         self._fault = around.fault
+        self._listening = QTimer(self, singleShot=True, interval=LISTEN_AFTER_MS)
+        self._listening.timeout.connect(lambda: self._one.listen())
         self._idle = IdleWatch(around.clock, self)
         self._idle.idle.connect(self.lock)
         shell.may_close = self.may_close
@@ -197,7 +204,7 @@ class Flow(QObject):
         QApplication.quit()
 
     def _shown(self) -> None:
-        QTimer.singleShot(0, self, lambda: self._one.listen())
+        self._listening.start()
         self._idle.watch(self._shell.windowHandle())
 
     def _reworded(self) -> None:

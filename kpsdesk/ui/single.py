@@ -40,7 +40,9 @@ class OneWindow(QObject):
         return str(computer)
 
     def listen(self) -> None:
-        """Be ready to be called."""
+        """Be ready to be called, from now on."""
+        if self._server is not None:
+            return
         from PySide6.QtNetwork import QLocalServer  # not before the first paint
 
         name = self._name()

@@ -35,6 +35,7 @@ from kpsdesk.ui.upkeep import Upkeep
 log = logging.getLogger("kpsdesk.ui.workplace")
 
 _POLL_MS = 20
+SETTLED_AFTER_MS = 600  # the first page can be used by then; upkeep and counting can wait for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class Workplace(QObject):
         )
         self.upkeep.trouble.connect(self._trouble)
         self.upkeep.damaged.connect(self.damaged)
+        self._settling = QTimer(self, singleShot=True, interval=SETTLED_AFTER_MS)
+        self._settling.timeout.connect(self._settled)
         self._ended: list[Callable[[], None]] = []
         self._resting = False  # the window is being put away: it is told nothing any more
         self.window = self._make_window()
@@ -110,7 +113,7 @@ class Workplace(QObject):
         self.come_back(where)
         if self.opened.warning:
             self.window.show_banner(self.opened.warning, tone="warn")
-        QTimer.singleShot(0, self, self._after_paint)
+        self._settling.start()
 
     def come_back(self, where: Where) -> None:
         """To a page, with the unit that was chosen."""
@@ -216,7 +219,7 @@ class Workplace(QObject):
         session = self.desk.session
         return [(unit.code, unit.name) for unit in session.organisation.active_units(session.today)]
 
-    def _after_paint(self) -> None:
+    def _settled(self) -> None:
         if self._resting:
             return
         self.upkeep.start()

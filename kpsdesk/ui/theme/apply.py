@@ -137,9 +137,11 @@ def pixmap(name: str, token: str = "text", pixels: float = 16, ratio: float = 1.
 
 @lru_cache(maxsize=1024)
 def icon(name: str, token: str = "text", pixels: float = 16, gap: float = 0) -> QIcon:
-    """An icon in a token's colour, sharp on dense screens too; grey when disabled. `gap`: air at its right."""
+    """An icon in a token's colour, sharp on the screens that there are; grey when disabled. `gap`: air at its right."""
     made = QIcon()
-    for ratio in (1.0, 2.0):
+    for ratio in sorted(
+        {1.0, max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)}
+    ):
         made.addPixmap(pixmap(name, token, pixels, ratio, gap))
         made.addPixmap(pixmap(name, "control", pixels, ratio, gap), QIcon.Mode.Disabled)
     return made
@@ -163,6 +165,7 @@ def _follow_system(app: QApplication) -> None:
     if not _state.follows_system:
         _state.follows_system = True
         app.styleHints().colorSchemeChanged.connect(_system_changed)
+        app.screenAdded.connect(icon.cache_clear)  # it may be a denser one
 
 
 def _system_changed() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -34,6 +36,9 @@ from kpsdesk.ui.pages.today.tasks import (
 from kpsdesk.ui.pages.today.year import YearCard
 from kpsdesk.ui.widgets import Card, CounterButton, EvenGrid, Label, LinkButton, ScrollPage, Spinner, vbox
 
+if TYPE_CHECKING:
+    from kpsdesk.services.legal import LegalLine
+
 BESIDE_FROM = 940  # from this width the picture stands beside the list
 PICTURE_WIDTH = 360
 LOOK_AGAIN_MS = 60_000
@@ -55,6 +60,7 @@ class TodayPage(Page):
         self._desk = desk
         self._units: tuple[int, ...] = ()
         self._view: TodayView | None = None
+        self._clocks: Sequence[LegalLine] = ()
         self._loaded = False
         self._focused = False
         self.counter_buttons: dict[str, CounterButton] = {}
@@ -129,6 +135,7 @@ class TodayPage(Page):
     def unit_changed(self, code: str) -> None:
         unit = self._desk.session.organisation.unit(code) if code else None
         self._units = (unit.id,) if unit else ()
+        self._clocks = ()  # of other units; their own are counted when the page is
         if self._loaded:
             self.load()
 
@@ -160,8 +167,7 @@ class TodayPage(Page):
         self._counters = {counter.key: counter for counter in counters(view, units)}
         for key, counter in self._counters.items():
             self.counter_buttons[key].show_count(counter.number, counter.meaning, counter.tone)
-        tasks = groups(view, say, units)
-        self._show_tasks(tasks, view)
+        self._show_tasks(groups(view, say, units, self._clocks), view)
         self._show_closed_ones(view, say)
         if first:
             if not self._focused:
@@ -170,6 +176,18 @@ class TodayPage(Page):
         else:
             # the picture's library is loaded only now that the page can be used
             QTimer.singleShot(PICTURE_AFTER_MS, self.year, lambda: self._draw(units))
+            self._read_clocks(say, view, units)
+
+    def _read_clocks(self, say: CaseWords, view: TodayView, units: tuple[int, ...]) -> None:
+        """The law's clocks are counted from each track that is open: what waits is shown before that is done."""
+
+        def came(clocks: Sequence[LegalLine]) -> None:
+            self._clocks = clocks
+            self._show_tasks(groups(view, say, units, clocks), view)
+
+        self._desk.tasks.read(
+            self, lambda: self._desk.services.legal.due(units), came, self._failed, key="clocks"
+        )
 
     def _draw(self, units: tuple[int, ...]) -> None:
         if self.isVisible() and units == self._units:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kpsdesk.domain.rows import ActionLine, CaseQuery, CaseRow, DraftRow
 from kpsdesk.i18n import N_, _, ngettext
-from kpsdesk.services.legal import LegalLine
 from kpsdesk.services.today import TodayView
 from kpsdesk.ui import words
 from kpsdesk.ui.case_words import SOON_DAYS, CaseWords, kind_icon
+
+if TYPE_CHECKING:
+    from kpsdesk.services.legal import LegalLine
 
 SHOWN: Final = 5  # of a group at first; the rest is one click away
 OPEN, RECEIVE, DRAFT = "open", "receive", "draft"
@@ -106,7 +108,9 @@ def counters(view: TodayView, units: tuple[int, ...]) -> list[Counter]:
     ]
 
 
-def groups(view: TodayView, say: CaseWords, units: tuple[int, ...]) -> list[Group]:
+def groups(
+    view: TodayView, say: CaseWords, units: tuple[int, ...], clocks: Sequence[LegalLine] = ()
+) -> list[Group]:
     """What to do now, the most urgent first; a case stands once, where it is most urgent."""
     lists = queries(units)
     seen: set[str] = set()
@@ -133,7 +137,7 @@ def groups(view: TodayView, say: CaseWords, units: tuple[int, ...]) -> list[Grou
         for task in cases(view.feedback_rows, lambda row: _waits(row, say))
     )
     made.append(("feedback", _("Feedback owed"), view.feedback_owed, feedback))
-    legal = tuple(_legal(line, say) for line in view.legal)
+    legal = tuple(_legal(line, say) for line in clocks)
     found = [Group("legal", _("The law's clocks"), len(legal), legal)]  # beside the case's own steps
     found += [Group(key, title, count, tasks, lists[key]) for key, title, count, tasks in made]
     actions = tuple(_action(line, view, say) for line in view.actions)
