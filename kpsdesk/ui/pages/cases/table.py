@@ -70,7 +70,7 @@ def _how_far(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
             N_("Status"),
             lambda row: say().status(row),
             hint=lambda row: say().status(row),
-            width=130,
+            width=145,
         ),
         Column("step", N_("Next step"), lambda row: say().step(row), width=130, sortable=False),
         Column(
