@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
+from kpsdesk.domain.organisation import DEPUTY
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.rows import HANDLER_DRAFTS, ActionLine, CaseQuery, CaseRow, DraftRow
 from kpsdesk.services.session import Session
@@ -13,6 +14,16 @@ from kpsdesk.store import case_list, case_work, program, timelines
 from kpsdesk.store.work import Connection
 
 LINES = 12  # how many of a group Today shows; the rest is one click away
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Who steps in for a unit's manager now, and the last day of it."""
+
+    unit: str
+    manager: str
+    deputy: str
+    last_day: date
 
 
 @dataclass(frozen=True)
@@ -34,6 +45,7 @@ class TodayView:
     new_rows: tuple[CaseRow, ...]
     due_soon_rows: tuple[CaseRow, ...]
     feedback_rows: tuple[CaseRow, ...]
+    stand_ins: tuple[StandIn, ...]
     actions: tuple[ActionLine, ...]
     drafts: tuple[DraftRow, ...]
     closed_this_week: int
@@ -102,6 +114,7 @@ class TodayService:
                 new_rows=new,
                 due_soon_rows=rows(replace(base, due_within=7)),
                 feedback_rows=rows(replace(base, feedback_owed=True, sort="reported")),
+                stand_ins=self._stand_ins(units, today),
                 actions=tuple(actions),
                 drafts=tuple(one for one in program.drafts(connection) if one.kind in HANDLER_DRAFTS),
                 closed_this_week=case_list.count(connection, week, today),
@@ -109,6 +122,22 @@ class TodayService:
                 urgent=totals["new"] + totals["overdue"] - totals["new_overdue"],
                 any_cases=bool(rows(CaseQuery(), 1)),
             )
+
+    def _stand_ins(self, units: tuple[int, ...], today: date) -> tuple[StandIn, ...]:
+        """Deputies for a time, of the units asked for or else those that the actor answers for."""
+        organisation, person = self.session.organisation, self.session.person_id
+        mine = units or (organisation.units_of(person, today) if person else ())
+        return tuple(
+            StandIn(
+                organisation.units[role.unit_id].on(today).name,
+                organisation.name_of(organisation.manager_of(role.unit_id, today)),
+                organisation.name_of(role.person_id),
+                role.valid_to - timedelta(days=1),
+            )
+            for role in organisation.roles
+            if role.role == DEPUTY and role.unit_id in mine and role.unit_id is not None
+            if role.holds(today) and role.valid_to is not None
+        )
 
     def months(self, units: tuple[int, ...] = ()) -> tuple[MonthCount, ...]:
         """Reported and closed per month over the last twelve, this one included."""

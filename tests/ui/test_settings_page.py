@@ -162,6 +162,27 @@ def test_a_manager_away_over_two_working_days_is_asked_for_a_deputy(
     assert organisation.deputies_of(1, date(2026, 11, 28)) == ()
 
 
+def test_a_manager_of_two_units_is_asked_for_a_deputy_in_each(
+    stage: Stage, go: Callable[[str], Any], services: Services, qtbot: QtBot
+) -> None:
+    services.organisation.create_unit(NewUnit("Avdelning 4", "AVD4", 1, "SE", "elderly_care"))
+    other = services.session.organisation.unit("AVD4")
+    assert other is not None
+    services.people.appoint(ANNA, "unit_manager", unit_id=other.id)
+    _, bo = services.people.add("Bo Ek")
+    _, eva = services.people.add("Eva Lind")
+    section = go("people")
+    section.table.choose(ANNA)
+    section._away()
+    fill(stage, qtbot, first=date(2026, 11, 23), last=date(2026, 11, 27))
+    fill(stage, qtbot, person=str(bo))
+    fill(stage, qtbot, person=str(eva))
+
+    organisation = services.session.organisation
+    assert organisation.deputies_of(1, date(2026, 11, 24)) == (bo,)
+    assert organisation.deputies_of(other.id, date(2026, 11, 24)) == (eva,)
+
+
 def test_two_days_away_need_no_deputy(stage: Stage, go: Callable[[str], Any], qtbot: QtBot) -> None:
     section = go("people")
     section.table.choose(ANNA)

@@ -255,3 +255,16 @@ def test_a_law_with_weeks_left_and_a_track_that_is_done_are_not_shown(bench: Ben
     _on_lex_maria(bench, TODAY)
     page = bench.today()
     assert all(row.task.section != "legal" for row in page.list.rows())
+
+
+def test_who_steps_in_for_an_absent_manager_is_told_while_it_lasts(bench: Bench) -> None:
+    bench.report()
+    _, bo = bench.services.people.add("Bo Ek")
+    page = bench.today()
+    assert not page.stand_ins.isVisible()
+    changes = bench.services.people.appoint(
+        bo, "deputy", unit_id=1, day=TODAY, until=TODAY + timedelta(days=8)
+    )
+    bench.changed(changes[0])
+    assert page.stand_ins.text() == "Bo Ek ersätter Anna Berg på Avdelning 3, sista dag fre 27 nov."
+    assert page.stand_ins.isVisible()

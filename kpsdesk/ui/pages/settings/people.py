@@ -195,8 +195,15 @@ class PeopleSection(SettingsSection):
         if not units:
             self.context.say(_("No deputy is needed for those days."), "", None, "ok")
             return
+        self._name_deputies(first, last, units)
+
+    def _name_deputies(self, first: date, last: date, units: tuple[int, ...]) -> None:
+        """One unit after the other, since each may have another deputy."""
         values = {"role": "deputy", "unit": str(units[0]), "day": first, "until": last}
-        AppointDialog(self, None, values).open()
+        dialog = AppointDialog(self, None, values)
+        if units[1:]:
+            dialog.accepted.connect(lambda: self._name_deputies(first, last, units[1:]))
+        dialog.open()
 
     def word(self, role: str) -> str:
         """A role in words."""

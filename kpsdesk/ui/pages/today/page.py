@@ -32,9 +32,20 @@ from kpsdesk.ui.pages.today.tasks import (
     closed_lines,
     counters,
     groups,
+    stand_ins,
 )
 from kpsdesk.ui.pages.today.year import YearCard
-from kpsdesk.ui.widgets import Card, CounterButton, EvenGrid, Label, LinkButton, ScrollPage, Spinner, vbox
+from kpsdesk.ui.widgets import (
+    Card,
+    CounterButton,
+    EvenGrid,
+    InlineNotice,
+    Label,
+    LinkButton,
+    ScrollPage,
+    Spinner,
+    vbox,
+)
 
 if TYPE_CHECKING:
     from kpsdesk.services.legal import LegalLine
@@ -87,7 +98,8 @@ class TodayPage(Page):
         self._none_title = Label(_("Nothing waits for you"), "section", wrap=True)
         self._none_text = Label("", "body", "muted", wrap=True)
         self._todo_title = Label(_("To do now"), "section", wrap=True)
-        todo = Card(self._todo_title, self._none_title, self._none_text, self.list, gap=12)
+        self.stand_ins = InlineNotice("", "info", icon="user-check")
+        todo = Card(self.stand_ins, self._todo_title, self._none_title, self._none_text, self.list, gap=12)
         self.closed_link = LinkButton("", "circle-check", self._show_closed)
         self.closed_list = TaskList()
         week = Card(self.closed_link, self.closed_list, gap=8)
@@ -167,6 +179,10 @@ class TodayPage(Page):
         self._counters = {counter.key: counter for counter in counters(view, units)}
         for key, counter in self._counters.items():
             self.counter_buttons[key].show_count(counter.number, counter.meaning, counter.tone)
+        told = stand_ins(view)
+        self.stand_ins.setVisible(bool(told))
+        if told:
+            self.stand_ins.say(told, "info", icon="user-check")
         self._show_tasks(groups(view, say, units, self._clocks), view)
         self._show_closed_ones(view, say)
         if first:

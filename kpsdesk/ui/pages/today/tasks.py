@@ -147,6 +147,15 @@ def groups(
     return [group for group in found if group.tasks]
 
 
+def stand_ins(view: TodayView) -> str:
+    """Who steps in for whom now, a line each; "" when nobody does."""
+    line = _("{deputy} steps in for {manager} at {unit}, last day {day}.")
+    return "\n".join(
+        line.format(deputy=o.deputy, manager=o.manager, unit=o.unit, day=words.day(o.last_day, view.today))
+        for o in view.stand_ins
+    )
+
+
 def closed_lines(rows: Iterable[CaseRow], say: CaseWords) -> list[Task]:
     """What was closed lately, to be looked at."""
     return [
