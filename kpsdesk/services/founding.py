@@ -5,11 +5,10 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kpsdesk import paths
 from kpsdesk.clock import Clock, local_day
-from kpsdesk.domain.deadlines import shipped_deadlines
 from kpsdesk.domain.ids import Ids
 from kpsdesk.domain.matrix import shipped_matrices
 from kpsdesk.domain.organisation import MANAGER
@@ -22,7 +21,9 @@ from kpsdesk.services.session import Session
 from kpsdesk.store import organisation as organisation_store
 from kpsdesk.store import program
 from kpsdesk.store.engine import Store
-from kpsdesk.store.work import Work
+
+if TYPE_CHECKING:
+    from kpsdesk.store.work import Work
 
 NAME: Final = 200
 LEGAL_FILES: Final = ("legal_tracks", "feedback_templates")
@@ -45,6 +46,8 @@ class Founding:
 
 def fill(work: Work) -> None:
     """Code lists and rules as shipped, copied into the store and editable there (design 5)."""
+    from kpsdesk.domain.deadlines import shipped_deadlines  # no start of the window needs it
+
     connection, at = work.connection, work.moment.at
     vocabulary = shipped()
     program.put_codes(

@@ -7,23 +7,22 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kpsdesk.clock import Clock, SystemClock, local_day
 from kpsdesk.domain.changes import Changes
-from kpsdesk.domain.deadlines import Deadline
-from kpsdesk.domain.handling import Moment, Rules
 from kpsdesk.domain.ids import Ids
-from kpsdesk.domain.matrix import read_matrix
+from kpsdesk.domain.matrix import Matrix, read_matrix
 from kpsdesk.domain.organisation import Organisation
 from kpsdesk.domain.permission import Actor
 from kpsdesk.domain.vocabulary import Vocabulary
-from kpsdesk.domain.workflow import read_workflow
-from kpsdesk.services.holidays import free_days
 from kpsdesk.store import organisation as organisation_store
 from kpsdesk.store import program
 from kpsdesk.store.engine import Cancel, Store
-from kpsdesk.store.work import Connection, Work
+
+if TYPE_CHECKING:
+    from kpsdesk.domain.handling import Rules
+    from kpsdesk.store.work import Connection, Work
 
 DEFAULT_MATRIX = "se-4x4"
 
@@ -46,6 +45,10 @@ class Session:
     @contextmanager
     def write(self, actor: str | None = None, at: datetime | None = None) -> Iterator[Work]:
         """One transaction with its audit; `work.changes` says what changed when it has ended."""
+        # what writes, and the rules, are loaded when they are needed: the window starts with reading
+        from kpsdesk.domain.handling import Moment
+        from kpsdesk.store.work import Work
+
         moment = Moment(at or self.clock.now(), actor or self.actor.uid, self.ids)
         with self.store.write() as connection:
             work = Work(connection, moment)
@@ -62,8 +65,8 @@ class Session:
             if changes.touches("codes"):
                 self._kept.pop("vocabulary", None)
             if changes.touches("rules", "settings"):
-                self._kept.pop("rules", None)
-                self._kept.pop("settings", None)
+                for name in ("rules", "matrices", "settings"):
+                    self._kept.pop(name, None)
 
     def _keep(self, name: str, make: Callable[[], Any]) -> Any:
         with self._lock:
@@ -114,21 +117,39 @@ class Session:
         kept: Rules = self._keep("rules", self._read_rules)
         return kept
 
+    @property
+    def matrices(self) -> dict[str, Matrix]:
+        """Every matrix that a case may have been scored with, by its key."""
+
+        def make() -> dict[str, Matrix]:
+            with self.read() as connection:
+                rows = program.documents(connection, "matrix")
+            matrices = (read_matrix({**row["body"], "version": row["version"]}) for row in rows)
+            return {matrix.key: matrix for matrix in matrices}
+
+        kept: dict[str, Matrix] = self._keep("matrices", make)
+        return kept
+
+    @property
+    def matrix(self) -> Matrix:
+        """The matrix that cases are scored with now: the newest version of the one chosen."""
+        chosen = self.settings.get("matrix", DEFAULT_MATRIX)
+        return max((one for one in self.matrices.values() if one.code == chosen), key=lambda one: one.version)
+
     def _read_rules(self) -> Rules:
+        from kpsdesk.domain.deadlines import Deadline
+        from kpsdesk.domain.handling import Rules
+        from kpsdesk.domain.workflow import read_workflow
+        from kpsdesk.services.holidays import free_days
+
         with self.read() as connection:
-            matrices = [
-                read_matrix({**d["body"], "version": d["version"]})
-                for d in program.documents(connection, "matrix")
-            ]
             deadlines = program.documents(connection, "deadlines")[-1]["body"]
             workflow = read_workflow(program.documents(connection, "workflow")[-1]["body"])
-            chosen = program.settings(connection).get("matrix", DEFAULT_MATRIX)
-        current = max((m for m in matrices if m.code == chosen), key=lambda m: m.version)
         return Rules(
             workflow=workflow,
             deadlines=tuple(Deadline.from_data(row) for row in deadlines),
-            matrices={matrix.key: matrix for matrix in matrices},
-            matrix=current.key,
+            matrices=self.matrices,
+            matrix=self.matrix.key,
             organisation=self.organisation,
             free_days=free_days,
         )

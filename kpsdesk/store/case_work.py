@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, select
 
-from kpsdesk.domain.handling import Moment
 from kpsdesk.domain.rows import ActionLine
 from kpsdesk.store import tables as t
 from kpsdesk.store.types import from_day, to_day
+
+if TYPE_CHECKING:
+    from kpsdesk.domain.handling import Moment
 
 
 def put_link(connection: Connection, seq: int, other: int, kind: str, moment: Moment) -> None:

@@ -56,9 +56,8 @@ class CaseWords:
     @classmethod
     def of(cls, session: Session) -> CaseWords:
         """Gather them; reads the store when something changed, so never on the UI thread."""
-        rules = session.rules
-        current = rules.matrices[rules.matrix]
-        known = {level.code: level for matrix in rules.matrices.values() for level in matrix.levels}
+        current = session.matrix
+        known = {level.code: level for matrix in session.matrices.values() for level in matrix.levels}
         return cls(
             today=session.today,
             country=session.country,

@@ -29,7 +29,7 @@ from kpsdesk.ui.look import Look
 from kpsdesk.ui.main_window import FrameSpec, MainWindow
 from kpsdesk.ui.pages import PAGES, PageSpec
 from kpsdesk.ui.pages.base import Arguments, Page
-from kpsdesk.ui.tasks import Tasks
+from kpsdesk.ui.tasks import Job, Tasks
 from kpsdesk.ui.upkeep import Upkeep
 
 log = logging.getLogger("kpsdesk.ui.workplace")
@@ -96,6 +96,7 @@ class Workplace(QObject):
         self.upkeep.damaged.connect(self.damaged)
         self._settling = QTimer(self, singleShot=True, interval=SETTLED_AFTER_MS)
         self._settling.timeout.connect(self._settled)
+        self._loading: Job | None = None
         self._ended: list[Callable[[], None]] = []
         self._resting = False  # the window is being put away: it is told nothing any more
         self.window = self._make_window()
@@ -150,6 +151,8 @@ class Workplace(QObject):
         if len(self._ended) == 1:
             self.rest()
             self.upkeep.stop()
+            if self._loading is not None:
+                self._loading.cancel()
             self._close_when_idle()
 
     def rest(self) -> None:
@@ -224,6 +227,13 @@ class Workplace(QObject):
             return
         self.upkeep.start()
         self._count()
+        self._loading = self.tasks.long(self, self._load_pages)
+
+    def _load_pages(self, job: Job) -> None:
+        """In the background: going to a page for the first time then costs the window no imports."""
+        for spec in self._pages():
+            job.check()
+            spec.load()
 
     def _changed(self, changes: Changes) -> None:
         if self._resting:

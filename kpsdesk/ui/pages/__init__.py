@@ -35,6 +35,10 @@ class PageSpec:
         """Whether the page is part of this program."""
         return find_spec(self.module) is not None
 
+    def load(self) -> None:
+        """Import the page's module; may run on another thread."""
+        import_module(self.module)
+
     def make(self, desk: Desk, *more: object) -> Page:
         """A new page at the desk."""
         page: Page = getattr(import_module(self.module), self.name)(desk, *more)
