@@ -243,6 +243,8 @@ def test_the_laws_clock_stands_first_and_enter_leads_to_it(
     first = page.list.rows()[0]
     assert "Lagens tidsgränser  1" in [label.text() for label in page.list.findChildren(Label)]
     assert (first.task.key, first.task.why, first.task.tone) == (case, told, tone)
+    assert first.hasFocus()
+    assert page._page.verticalScrollBar().value() == 0
     bench.key(first, Qt.Key.Key_Return)
     key, given = bench.went[-1]
     assert (key, given["id"], given["section"]) == ("case", case, "legal")

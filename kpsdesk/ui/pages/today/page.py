@@ -199,7 +199,14 @@ class TodayPage(Page):
 
         def came(clocks: Sequence[LegalLine]) -> None:
             self._clocks = clocks
+            rows, bar = self.list.rows(), self._page.verticalScrollBar()
+            at_top = bar.value() == 0 and (not rows or rows[0].hasFocus())
             self._show_tasks(groups(view, say, units, clocks), view)
+            if at_top and (
+                now := self.list.rows()
+            ):  # nobody has moved yet: the most urgent keeps the keyboard
+                now[0].setFocus(Qt.FocusReason.OtherFocusReason)
+                QTimer.singleShot(0, bar, lambda: bar.setValue(0))
 
         self._desk.tasks.read(
             self, lambda: self._desk.services.legal.due(units), came, self._failed, key="clocks"

@@ -130,6 +130,10 @@ class TaskList(QWidget):
         focused = next((n for n, row in enumerate(self._rows) if row.hasFocus()), -1)
         key = self._rows[focused].task.key if focused >= 0 else ""
         self._groups = groups
+        if focused >= 0:
+            self._rows[
+                focused
+            ].clearFocus()  # hidden with the keyboard, it would hand it on and scroll the page
         clear_layout(self._column)
         self._rows, self._headings = [], {}
         for group in groups:
