@@ -201,7 +201,7 @@ def test_several_are_assigned_and_it_can_be_undone(bench: Bench) -> None:
     assert {row.handler_id for row in rows(page)} == {1}
     assert not page.bar.isVisible()
     text, _undo_text, undo = bench.said[-1]
-    assert text == "4 ärenden tilldelade Anna Berg."
+    assert text == "Anna Berg handlägger nu 4 ärenden."
     undo()
     bench.settle()
     assert {row.id: row.handler_id for row in rows(page)} == before
