@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kpsdesk.domain.organisation import DEPUTY
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.rows import HANDLER_DRAFTS, ActionLine, CaseQuery, CaseRow, DraftRow
 from kpsdesk.services.session import Session
 from kpsdesk.store import case_list, case_work, program, timelines
-from kpsdesk.store.work import Connection
+
+if TYPE_CHECKING:
+    from kpsdesk.store.work import Connection
 
 LINES = 12  # how many of a group Today shows; the rest is one click away
 

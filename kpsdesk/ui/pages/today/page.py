@@ -192,10 +192,12 @@ class TodayPage(Page):
         else:
             # the picture's library is loaded only now that the page can be used
             QTimer.singleShot(PICTURE_AFTER_MS, self.year, lambda: self._draw(units))
-            self._read_clocks(say, view, units)
+            QTimer.singleShot(0, self, lambda: self._read_clocks(say, view, units))  # painted first
 
     def _read_clocks(self, say: CaseWords, view: TodayView, units: tuple[int, ...]) -> None:
         """The law's clocks are counted from each track that is open: what waits is shown before that is done."""
+        if units != self._units:
+            return
 
         def came(clocks: Sequence[LegalLine]) -> None:
             self._clocks = clocks
