@@ -1,7 +1,6 @@
 """Dates, times and numbers as people say them, in the language in use: «i dag 14:02», «tors 5 nov», «3 dagar sen».
 
-Written by hand for the common short forms, since they stand on every line of every list and must not
-cost a start-up; Babel words the long forms.
+Written by hand, since these few short forms stand on every line of every list and must not cost a start-up.
 """
 
 from __future__ import annotations
@@ -18,7 +17,20 @@ _WEEKDAYS = {
 }
 _MONTHS = {
     "sv": ("jan", "feb", "mars", "april", "maj", "juni", "juli", "aug", "sep", "okt", "nov", "dec"),
-    "fi": ("tammi", "helmi", "maalis", "huhti", "touko", "kesä", "heinä", "elo", "syys", "loka", "marras", "joulu"),
+    "fi": (
+        "tammi",
+        "helmi",
+        "maalis",
+        "huhti",
+        "touko",
+        "kesä",
+        "heinä",
+        "elo",
+        "syys",
+        "loka",
+        "marras",
+        "joulu",
+    ),
     "en": ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
 }
 
