@@ -92,7 +92,11 @@ def test_histories_are_gapless_in_order_and_never_rewritten(seed: int, steps: li
     case, at = new_case(chance.choice(KINDS)), START
     for number, days in steps:
         at += timedelta(days=days)  # the clock may be set back
-        statuses, kinds, dues = list(case.statuses), list(case.kinds), [list(step.dues) for step in case.steps]
+        statuses, kinds, dues = (
+            list(case.statuses),
+            list(case.kinds),
+            [list(step.dues) for step in case.steps],
+        )
         done = [(step.done_at, step.done_day) for step in case.steps if step.done_day]
         try:
             ACTS[number](case, Moment(at, "p1", Ids(chance.randbytes)), chance)
