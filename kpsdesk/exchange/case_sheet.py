@@ -1,4 +1,4 @@
-"""One row of a case spreadsheet as the fields of a case (issue 2, "import cases").
+"""One row of a case spreadsheet as the fields of a case.
 
 Only unit, kind and date must be understood; whatever else is not known goes in as its text with a
 warning, and what a sheet lacks is "not known". The kind words "avvikelse" and "poikkeama" cover an

@@ -1,6 +1,6 @@
 """Dates as Swedish and Finnish spreadsheets hold them: typed cells, serial numbers, and a dozen ways to write.
 
-The day always comes before the month, unless the year comes first (issue 2, "import cases").
+The day always comes before the month, unless the year comes first.
 """
 
 from __future__ import annotations

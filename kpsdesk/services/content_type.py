@@ -1,4 +1,4 @@
-"""What an attached file really is: judged by its content, never by its name (issue 2, "Cases").
+"""What an attached file really is: judged by its content, never by its name.
 
 Only kinds that people attach to a case and that open without running anything are let in. What is
 refused gets a sentence that says what to do instead.

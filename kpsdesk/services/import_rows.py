@@ -1,6 +1,6 @@
 """A row of a case spreadsheet as a case with its histories: what is taken over, what stays text, what is warned of.
 
-Only unit, kind and date have to match (issue 2). What a sheet lacks is "not known". A sheet seldom says when a case
+Only unit, kind and date have to match. What a sheet lacks is "not known". A sheet seldom says when a case
 came to where it stands: histories begin with the report, a closing date closes the case and its steps that day (design 6).
 """
 

@@ -1,4 +1,4 @@
-"""Cases from a spreadsheet: look at it, see row by row what would happen, take it in, take it back (issue 2).
+"""Cases from a spreadsheet: look at it, see row by row what would happen, take it in, take it back.
 
 A row's identity is its number within the unit, else its content, so the same file twice adds nothing. An import is one
 transaction: all of it or nothing.

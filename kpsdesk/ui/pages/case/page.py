@@ -1,4 +1,4 @@
-"""The page on which one case is worked, from receiving it to closing it (look: «Ärendet»; issue 2, Cases)."""
+"""The page on which one case is worked, from receiving it to closing it (look: «Ärendet»)."""
 
 from __future__ import annotations
 
