@@ -149,4 +149,5 @@ class Upkeep(QObject):
             self.trouble.emit(f"{before} {error.sentence()}")
 
     def _apply_due(self) -> None:
-        self._desk.write(self, self._desk.services.organisation.apply_due)
+        # looked up in the background: the service is imported when it is first asked for
+        self._desk.write(self, lambda: self._desk.services.organisation.apply_due())
