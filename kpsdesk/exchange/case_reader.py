@@ -62,7 +62,7 @@ _TEXT_KEYS: Final = (
     "title", "description", "immediate_action", "suggestion", "handler", "manager", "causes_text", "manager_actions",
     "decision_text", "lesson", "feedback", "patient_informed", "next_of_kin_informed", "manager_informed",
     "medication_what", "medication_step", "medication_drug", "medication_system", "delegation", "care_chain", "equipment",
-    "person_affected", "unit_report",
+    "person_affected", "unit_report", "factors",
 )  # fmt: skip
 _GRADE_KEYS: Final = ("severity", "severity_potential", "probability")
 _YES: Final = frozenset(("ja", "x", "kylla", "yes", "j", "k", "y", "1", "true"))

@@ -76,8 +76,9 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "score": "riskpoäng|riskvärde|poäng|risktal|riskbedömning|riskipisteet|riskiluku|riskiluokka|risk score|score",
     "person_affected": "vem berördes|berörd|drabbad|vem drabbades|keneen kohdistui|kohde|affected|person affected",
     "causes_text": "orsak|orsaker|bakomliggande orsak|bakomliggande orsaker|varför hände det|orsak till händelsen|"
-    "bidragande faktorer|bidragande orsaker|syy|syyt|taustasyyt|myötävaikuttavat tekijät|cause|causes|root cause|"
-    "contributing factors",
+    "bidragande orsaker|syy|syyt|taustasyyt|cause|causes|root cause",
+    "factors": "bidragande faktorer|bidragande faktor|faktorer|myötävaikuttavat tekijät|myötävaikuttava tekijä|"
+    "contributing factors|contributing factor",
     "manager_actions": "chefens åtgärder|chefens åtgärd|åtgärder chef|enhetschefens åtgärder|esihenkilön toimenpiteet|"
     "esimiehen toimenpiteet|manager actions|managers actions",
     "decision_text": "beslut|ställningstagande|bedömning|chefens bedömning|slutsats|päätös|johtopäätös|decision|conclusion",

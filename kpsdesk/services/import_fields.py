@@ -37,6 +37,7 @@ LABELS: Final = {
     "score": N_("Risk score"),
     "person_affected": N_("Who was affected"),
     "causes_text": N_("Why it happened"),
+    "factors": N_("Contributing factors"),
     "manager_actions": N_("Actions of the manager"),
     "decision_text": N_("Decision"),
     "lesson": N_("Lesson"),

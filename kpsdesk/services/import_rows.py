@@ -6,6 +6,7 @@ came to where it stands: histories begin with the report, a closing date closes 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -52,7 +53,7 @@ _PLACED: Final = frozenset(
         "feedback",
         *_HANDLER_TEXTS,
     }
-    | {"person_affected", "patient_informed"}
+    | {"person_affected", "patient_informed", "factors"}
 )
 _ANSWERS: Final = {"ja": "yes", "kyllä": "yes", "yes": "yes", "nej": "no", "ei": "no", "no": "no"}
 
@@ -87,6 +88,7 @@ class RowsUnderstood:
         self._probabilities = {place[1] for place in matrix.cells}
         self._affected = _words(session, "person_affected")
         self._informed = {**_words(session, "patient_informed"), **_ANSWERS}
+        self._factors = _words(session, "factor")
 
     def incoming(self, row: CaseRowIn, headings: Mapping[str, str]) -> Incoming:
         """The case of a row; `headings` names the column of each field in its sheet."""
@@ -111,6 +113,10 @@ class RowsUnderstood:
     def listed(self, key: str, text: str) -> str:
         """The code of a word of a small list, or ''."""
         return (self._affected if key == "person_affected" else self._informed).get(normalised(text), "")
+
+    def factor(self, text: str) -> str:
+        """The code of a contributing factor, by its exact words in any language, or ''."""
+        return self._factors.get(normalised(text), "")
 
     def word(self, name: str, code: str) -> str:
         """A code in words."""
@@ -150,6 +156,7 @@ class _OneRow:
             values["event_type_text"] = row.event_type_text
         if informed := self._listed("patient_informed"):
             values["patient_informed"] = informed
+        self._factors(values)
         feedback = row.texts.get("feedback", "")
         if normalised(feedback) in _ANSWERS:
             self._keep("feedback", feedback)
@@ -166,6 +173,24 @@ class _OneRow:
             feedback=feedback,
             notes=tuple(self._notes),
         )
+
+    def _factors(self, values: dict[str, Any]) -> None:
+        """Factors that the list knows are ticked; other words tell why it happened, as they stand."""
+        text = self._row.texts.get("factors", "")
+        codes, left = [], []
+        for part in [text] if self._known.factor(text) else re.split(r"[;\n]", text):
+            code = self._known.factor(part)
+            if code:
+                codes.append(code)
+            elif part.strip():
+                left.append(part.strip())
+                self._note(KEPT_AS_TEXT, column=self._heading("factors"), value=first_words(part.strip()))
+        if codes:
+            values["factors"] = sorted(set(codes))
+        if left and "causes_text" not in values:
+            values["causes_text"] = "; ".join(left)
+        elif left:
+            self._keep("factors", "; ".join(left))
 
     # -- the report
 

@@ -259,10 +259,12 @@ class ImportService:
         self.session.actor.require(Permission.CASE_IMPORT)
         if not name.strip():
             raise UserError(N_("Give the column mapping a name."), field="name")
-        kept = dict(self.session.settings.get(MAPPINGS, {})) | {name.strip(): mapping.as_dict()}
+        before: dict[str, Any] = dict(self.session.settings.get(MAPPINGS, {}))
+        told = {"before": before.get(name.strip()), "after": mapping.as_dict()}
+        kept = before | {name.strip(): mapping.as_dict()}
         with self.session.write() as work:
             program.set_setting(work.connection, MAPPINGS, kept)
-            work.note("import.mapping", f"setting:{MAPPINGS}", name=name.strip())
+            work.note("import.mapping", f"setting:{MAPPINGS}", name=name.strip(), **told)
             work.touch("settings")
         return work.changes
 
