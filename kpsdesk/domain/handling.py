@@ -45,6 +45,7 @@ __all__ = [
     "start_of_day",
     "take_in",
     "touch",
+    "unreceive",
 ]
 
 SCORED_BY: Final = frozenset({"severity_actual", "severity_potential", "probability"})
@@ -193,6 +194,32 @@ def move(
         for step in ("investigation", "closing") if "closing" in steps_of(case.head.kind) else ("answer",):
             if step in steps_of(case.head.kind):
                 add_step(case, step, start, rules, moment, "reopened")
+    touch(case, moment)
+
+
+def unreceive(case: CaseFile, handler_id: int | None, moment: Moment) -> None:
+    """Undo of taking a case in: it is new again, as a row of history of its own, with the handler of before.
+
+    Raises:
+        UserError: something else happened to the case since, or the day is over: counts of that day must stand.
+    """
+    moment = moment_of(case, moment)
+    taken, work = case.statuses[-1], (case.feedback, case.notes, case.causes, case.actions)
+    before = [row.status for row in case.statuses[-2:]]
+    alone = before == ["received", "acknowledged"] and case.head.changed_at == taken.at and not any(work)
+    if not alone or taken.day != local_day(moment.at, case.country):
+        raise UserError(
+            N_(
+                "Case {number} stays taken in: more has happened to it since, or the day is over. "
+                "Under «More choices» it can be forwarded or dismissed."
+            ),
+            number=case.head.number,
+        )
+    for step in case.steps:
+        if step.done_at == taken.at:
+            step.done_at = step.done_day = None
+    assign(case, handler_id, moment)
+    set_status(case, "received", moment)
     touch(case, moment)
 
 

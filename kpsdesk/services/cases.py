@@ -65,6 +65,16 @@ class CaseService(WorkingService):
 
         return self._do(case_id, act)
 
+    def unreceive(self, case_id: str, handler_id: int | None = None) -> Changes:
+        """Undo `receive` while nothing else has happened to the case; `handler_id` is who had it before.
+
+        Raises:
+            UserError: something has happened since, so the case stays taken in.
+        """
+        self.session.actor.require(Permission.CASE_EDIT)
+        demand_person(self.session, handler_id)
+        return self._do(case_id, lambda c, w: handling.unreceive(c, handler_id, w.moment))
+
     def close(self, case_id: str, *, decision: str = "", feedback: str = "", no_feedback_reason: str = "",
               values: Mapping[str, Any] | None = None) -> Changes:  # fmt: skip
         """Close a case; on the short path with feedback and one line of decision (domain 3.1), all in one go.

@@ -99,6 +99,7 @@ WRITES: Final[dict[str, Act]] = {
     "cases.change": lambda s, g: s.cases.change(g.case, {"causes_text": "Vatten"}),
     "cases.move": lambda s, g: (s.cases.assign([g.other], g.person), s.cases.move(g.other, "acknowledged")),
     "cases.receive": lambda s, g: s.cases.receive(g.other),
+    "cases.unreceive": lambda s, g: (s.cases.receive(g.other), s.cases.unreceive(g.other)),
     "cases.close": lambda s, g: s.cases.close(
         g.case, decision="Ja", feedback="Tack", values={"severity_potential": 1, "probability": 1}
     ),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from types import MappingProxyType
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -192,3 +193,42 @@ def test_serious_cases_ask_for_cause_ties_and_the_head_before_closing() -> None:
     assert missing >= {
         "decision", "feedback", "patient_informed", "actions_tied", "seen_before", "recurrence", "lesson", "head_told",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("anonymity", ["named", "anonymous"])
+def test_taking_a_case_in_by_mistake_is_undone_and_told_in_the_history(anonymity: str) -> None:
+    case = new_case(anonymity=anonymity)
+    due = case.head.next_due
+    handling.assign(case, 1, Moment(START + timedelta(minutes=1), "p1"))
+    handling.move(case, "acknowledged", RULES, Moment(START + timedelta(minutes=1), "p1"))
+    handling.unreceive(case, None, Moment(START + timedelta(minutes=2), "p1"))
+
+    assert [row.status for row in case.statuses] == ["received", "acknowledged", "received"]
+    assert (case.head.status, case.head.handler_id, case.head.next_due) == ("received", None, due)
+    assert all(step.done_day is None for step in case.steps if step.step == "acknowledgement")
+
+
+BEGUN: tuple[Callable[[CaseFile, Moment], object], ...] = (
+    lambda case, moment: working.add_cause(case, "Golv", None, moment),
+    lambda case, moment: handling.change_values(case, {"lesson": "Torka"}, RULES, moment),
+    lambda case, moment: handling.move(case, "assessing", RULES, moment),
+)
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=3), timedelta(days=1)])
+@pytest.mark.parametrize("since", [*BEGUN, None])
+def test_a_case_stays_taken_in_when_more_has_happened_or_the_day_is_over(
+    since: Callable[[CaseFile, Moment], object] | None, later: timedelta
+) -> None:
+    case = new_case()
+    handling.assign(case, 1, Moment(START + timedelta(minutes=1), "p1"))
+    handling.move(case, "acknowledged", RULES, Moment(START + timedelta(minutes=1), "p1"))
+    if since is not None:
+        since(case, Moment(START + timedelta(minutes=2), "p1", Ids(Random(3).randbytes)))
+    status = case.head.status
+    undone = since is None and later < timedelta(days=1)
+    try:
+        handling.unreceive(case, None, Moment(START + later, "p1"))
+    except UserError:
+        assert not undone
+    assert case.head.status == ("received" if undone else status)

@@ -42,7 +42,12 @@ class Mover(QObject):
         context = self.context
         case_id, cases, number = context.case_id, context.services.cases, context.view.row.number
         if act.kind == "receive":
-            self._do(lambda: cases.receive(case_id), _("You have taken in the case."))
+            handler = context.view.row.handler_id
+            self._do(
+                lambda: cases.receive(case_id),
+                _("You have taken in the case."),
+                lambda: cases.unreceive(case_id, handler),
+            )
         elif act.kind == "accept":
             self._do(lambda: cases.accept(case_id), _("The case is handed over."))
         elif act.kind == "close":

@@ -247,7 +247,13 @@ class CasesPage(Page):
     def _receive(self, row: CaseRow) -> None:
         cases = self._desk.services.cases
         told = _("Case {number} is received. The reporter can see that.").format(number=row.number)
-        self._desk.write(self, lambda: cases.receive(row.id), lambda _changes: self.say(told))
+
+        def undo() -> None:
+            self._desk.write(self, lambda: cases.unreceive(row.id, row.handler_id))
+
+        self._desk.write(
+            self, lambda: cases.receive(row.id), lambda _changes: self.say(told, _("Undo"), undo)
+        )
 
     def _reload(self) -> None:
         row = self.table.current()
