@@ -48,7 +48,8 @@ def run(options: WindowOptions, *, key: bytes | None = None, clock: Clock | None
     i18n.use(options.language or settings.load(options.profile).language or i18n.DEFAULT)
     if not has_display():
         sys.stderr.write(
-            _("There is no display to open a window on. The command line works without: kpsdesk --help")
+            "kpsdesk: "
+            + _("There is no display to open a window on. The command line works without: kpsdesk --help")
             + "\n"
         )
         return 2

@@ -10,7 +10,7 @@ from kpsdesk.cli.context import Program
 from kpsdesk.i18n import _
 
 
-@click.group(name="export", help=_("Write the cases to a file."))
+@click.group(name="export", no_args_is_help=False, help=_("Write the cases to a file."))
 def command() -> None:
     """Files out."""
 

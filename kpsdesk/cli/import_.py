@@ -20,7 +20,9 @@ LONGEST_NUMBER = 18  # digits that SQLite can count with
 STATES = {"new": N_("new"), "known": N_("there already"), "bad": N_("cannot go in")}
 
 
-@click.group(name="import", help=_("Take in cases from a spreadsheet, or take an import back."))
+@click.group(
+    name="import", no_args_is_help=False, help=_("Take in cases from a spreadsheet, or take an import back.")
+)
 def command() -> None:
     """Cases from files."""
 

@@ -46,20 +46,6 @@ COMMANDS: Final = {
 }
 # module names where the command's own is a word of Python's, or has a hyphen in it
 MODULES: Final = {"import": "import_", "self-test": "self_test"}
-# what click says by itself, so that the catalogues hold it
-CLICK_WORDS: Final = (
-    N_("Usage:"),
-    N_("Options"),
-    N_("Show this message and exit."),
-    N_("No such option {name!r}."),
-    N_("No such command {name!r}."),
-    N_("Did you mean {possibility}?"),
-    N_("Missing argument"),
-    N_("Missing option"),
-    N_("Invalid value for {param_hint}: {message}"),
-    N_("{value} is not in the range {range}."),
-    N_("{value!r} is not a valid {number_type}."),
-)
 
 
 class Commands(click.Group):

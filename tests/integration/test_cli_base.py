@@ -8,8 +8,11 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 import pytest
 
+from kpsdesk import i18n
+from kpsdesk.cli import click_words
 from kpsdesk.clock import FixedClock
 from kpsdesk.services.founding import Founding, found
 from kpsdesk.services.vault import Vault
@@ -63,7 +66,16 @@ def one_line(text: str) -> bool:
         (["--lang", "fi", "chekc"], "Komentoa 'chekc' ei ole."),
         (["restore"], "Det saknas ett argument"),
         (["--store", "nowhere.kps", "check"], "nowhere.kps"),
-        (["--lang", "de"], "--lang"),
+        (["--lang", "de"], "'de' är inget av 'sv', 'fi', 'en'."),
+        (["overdue", "--as-of"], "Valet '--as-of' behöver ett värde."),
+        (["overdue", "--asof", "2026-01-01"], "Menade du '--as-of'?"),
+        (["overdue", "one", "two"], "Orden one two hör inte hit."),
+        (["overdue", "--year", "abc"], "'abc' är inget heltal."),
+        (["import"], "Det saknas ett kommando."),
+        (["import", "cases", "--dry-run=1", "x.csv"], "Valet '--dry-run' tar inget värde."),
+        (["--lang", "fi", "overdue", "--by", "x"], "'x' ei ole mikään näistä: 'manager', 'unit', 'area'."),
+        (["--lang", "fi", "check", "now"], "Sana now ei kuulu tähän."),
+        (["--lang", "fi", "export", "cases", "-o"], "Valinta '-o' tarvitsee arvon."),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_2(profile: Path, arguments: list[str], said: str) -> None:
@@ -72,7 +84,15 @@ def test_wrong_use_is_one_line_and_exit_2(profile: Path, arguments: list[str], s
     assert done.returncode == 2
     assert done.stdout == ""
     assert one_line(done.stderr)
+    assert done.stderr.startswith("kpsdesk: ")
     assert said in done.stderr
+
+
+def test_what_click_says_is_declared_in_its_own_words() -> None:
+    source = "".join(file.read_text("utf-8") for file in Path(click.__file__).parent.glob("*.py"))
+    i18n.use("en")
+    for sentence in (*click_words.WORDS, *click_words.counted(1), *click_words.counted(2)):
+        assert f'"{sentence}"' in source, sentence
 
 
 def test_a_wrong_password_is_one_line_and_exit_2(profile: Path) -> None:
@@ -148,6 +168,7 @@ def test_without_a_display_one_line_names_the_other_way(profile: Path) -> None:
         return
     assert done.returncode == 2
     assert one_line(done.stderr)
+    assert done.stderr.startswith("kpsdesk: ")
     assert "kpsdesk --help" in done.stderr
 
 
