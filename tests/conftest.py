@@ -114,6 +114,15 @@ def _open_windows() -> list[QWidget]:
 
 
 @pytest.fixture(autouse=True)
+def _no_garbage_left() -> Iterator[None]:
+    """Once a window has been at work, garbage waits for its thread; a test without a window lets none pile up."""
+    yield
+    garbage = sys.modules.get("kpsdesk.ui.garbage")
+    if garbage is not None and not gc.isenabled():
+        garbage.sweep()
+
+
+@pytest.fixture(autouse=True)
 def _no_window_left() -> Iterator[None]:
     """A window or dialog that a test left open is told, and closed so that the next test is not hurt."""
     before = {id(widget) for widget in _open_windows()}

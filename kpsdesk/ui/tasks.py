@@ -2,6 +2,9 @@
 
 `work` runs on another thread and gets plain data and services, never a widget; `done` and `failed` run on the
 window's thread, and only if their owner still lives and asked nothing newer (`key`).
+
+A Qt object that dies on a worker's thread takes the program with it. Hence a worker never holds the last reference to
+anything: what it is to do and what came of it stay with the window's side until that has heard of it.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QThread, QThreadPool, Signal, Slot
 
 from kpsdesk.errors import KpsError
+from kpsdesk.ui import garbage
 
 T = TypeVar("T")
 log = logging.getLogger("kpsdesk.ui.tasks")
@@ -73,9 +77,10 @@ class Job:
 
 @dataclass(slots=True)
 class _Waiting:
-    """The window's side of a job; the worker never sees it, so it never holds the last reference to a widget."""
+    """The window's side of a job: kept until its answer has been delivered."""
 
     owner: weakref.ref[QObject]
+    work: Callable[[Job], Any]
     done: Callable[[Any], None] | None
     failed: Failed | None
     progress: Callable[[int, int, str], None] | None
@@ -88,11 +93,12 @@ class Tasks(QObject):
 
     reported = Signal(object)
     busy_changed = Signal(bool)  # whether a write is under way
-    _answered = Signal(object)  # (number, result, error)
+    _answered = Signal(int)  # the number of the job
     _stepped = Signal(object)  # (number, done, total, text)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        garbage.keep_to_this_thread()
         self._reads, self._writes, self._longs = (QThreadPool(self) for _number in range(3))
         self._reads.setMaxThreadCount(max(2, min(MOST_READERS, QThread.idealThreadCount())))
         self._writes.setMaxThreadCount(1)
@@ -101,6 +107,7 @@ class Tasks(QObject):
             pool.setExpiryTimeout(-1)  # a thread keeps its connection
         self._numbers = count(1)
         self._waiting: dict[int, _Waiting] = {}
+        self._answers: dict[int, tuple[Any, Exception | None]] = {}
         self._writing: set[int] = set()
         self._closed = False
         self._answered.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -167,7 +174,7 @@ class Tasks(QObject):
         for waiting in list(self._waiting.values()):
             if waiting.progress is not None or waiting.key:
                 waiting.job.cancel()
-        return all(pool.waitForDone(timeout_ms) for pool in (self._writes, self._reads, self._longs))
+        return all([pool.waitForDone(timeout_ms) for pool in (self._writes, self._reads, self._longs)])
 
     def _start(
         self,
@@ -183,12 +190,12 @@ class Tasks(QObject):
         job = Job(lambda *how_far: self._stepped.emit((number, *how_far)))
         if key:
             self._drop_older(owner, key)
-        self._waiting[number] = _Waiting(weakref.ref(owner), done, failed, progress, key, job)
+        self._waiting[number] = _Waiting(weakref.ref(owner), work, done, failed, progress, key, job)
         if pool is self._writes:
             self._writing.add(number)
             if len(self._writing) == 1:
                 self.busy_changed.emit(True)
-        pool.start(lambda: self._run(number, job, work, skippable=bool(key)))
+        pool.start(lambda: self._run(number))
         return job
 
     def _drop_older(self, owner: QObject, key: str) -> None:
@@ -196,25 +203,29 @@ class Tasks(QObject):
             if waiting.key == key and waiting.owner() is owner:
                 waiting.job.cancel()
 
-    def _run(self, number: int, job: Job, work: Callable[[Job], Any], *, skippable: bool) -> None:
-        answer: tuple[int, Any, Exception | None]
+    def _run(self, number: int) -> None:
+        """On a worker's thread. Everything that `_outcome` touched is out of its hands before the window hears of it."""
+        self._answers[number] = self._outcome(number)
+        if not self._closed:
+            self._answered.emit(number)
+
+    def _outcome(self, number: int) -> tuple[Any, Exception | None]:
+        job, work = self._waiting[number].job, self._waiting[number].work
         try:
-            if skippable:
+            if self._waiting[number].key:
                 job.check()
-            answer = number, work(job), None
+            return work(job), None
         except Cancelled as stop:
-            answer = number, None, stop
+            return None, stop
         except Exception as error:
             # what people can mend is told to them; only what is ours to mend belongs in the log
             if not job.stopped and not isinstance(error, KpsError):
                 log.exception("Background work failed")
-            answer = number, None, error
-        if not self._closed:
-            self._answered.emit(answer)
+            return None, error
 
-    @Slot(object)
-    def _deliver(self, answer: tuple[int, Any, Exception | None]) -> None:
-        number, result, error = answer
+    @Slot(int)
+    def _deliver(self, number: int) -> None:
+        result, error = self._answers.pop(number)
         waiting = self._waiting.pop(number)
         if number in self._writing:
             self._writing.discard(number)

@@ -33,7 +33,7 @@ class ImportBench:
         self.page = ImportPage(self.desk)
         self.banners: list[tuple[str, str, Any, str]] = []
         self.page.banner_requested.connect(lambda *told: self.banners.append(told))
-        qtbot.addWidget(self.page)
+        qtbot.addWidget(self.page, before_close_func=lambda _page: self.desk.tasks.drain())
         self.page.resize(1100, 900)
         self.page.show()
         self.page.shown({})

@@ -59,6 +59,7 @@ class ReportBench:
         """As the window does before the store is closed: save, and wait for what is under way."""
         self.page.hidden()
         self.settle()
+        self.desk.tasks.drain()
 
     @property
     def form(self) -> ReportForm:

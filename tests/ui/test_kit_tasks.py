@@ -123,3 +123,52 @@ def test_500_jobs_all_answer(qtbot: QtBot, tasks: Tasks) -> None:
         tasks.read(owner, lambda number=number: number, seen.append)  # type: ignore[misc]
     qtbot.waitUntil(lambda: len(seen) == 500)
     assert sorted(seen) == list(range(500))
+
+
+class Tracked:
+    """Tells on which thread it died."""
+
+    def __init__(self, died_on: list[int], *, cycle: bool = False) -> None:
+        self._died_on = died_on
+        self._me = self if cycle else None
+
+    def __del__(self) -> None:
+        self._died_on.append(threading.get_ident())
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_nothing_that_work_held_dies_on_its_thread(qtbot: QtBot, tasks: Tasks, fails: bool) -> None:
+    died_on: list[int] = []
+    owner = QObject()
+
+    def begin() -> None:
+        held = Tracked(died_on)
+
+        def work() -> Tracked:
+            if fails:
+                raise UserError(N_("Choose a unit."), held=held)
+            return Tracked(died_on) if held else held
+
+        tasks.read(owner, work, lambda _result: None, lambda _error: None)
+
+    for _time in range(50):
+        begin()
+    qtbot.waitUntil(tasks.idle)
+    assert len(died_on) == (50 if fails else 100)
+    assert set(died_on) == {threading.get_ident()}
+
+
+def test_garbage_is_taken_apart_on_the_windows_thread(qtbot: QtBot, tasks: Tasks) -> None:
+    died_on: list[int] = []
+    owner = QObject()
+
+    def litter() -> list[list[int]]:
+        return [[number] for number in range(200_000)]  # far beyond every threshold of Python's own search
+
+    for _time in range(3):
+        for _one in range(1000):
+            Tracked(died_on, cycle=True)
+        tasks.read(owner, litter, lambda _result: None)
+        qtbot.waitUntil(tasks.idle)
+    qtbot.waitUntil(lambda: len(died_on) == 3000, timeout=5000)
+    assert set(died_on) == {threading.get_ident()}
