@@ -22,7 +22,9 @@ def keep_to_this_thread() -> None:
     app = QCoreApplication.instance()
     if app is None or app.findChild(QTimer, _NAME) is not None:
         return
-    timer = QTimer(app, objectName=_NAME, interval=EVERY_MS)
+    timer = QTimer(app)
+    timer.setObjectName(_NAME)
+    timer.setInterval(EVERY_MS)
     timer.timeout.connect(sweep)
     timer.start()
 

@@ -174,7 +174,8 @@ class Tasks(QObject):
         for waiting in list(self._waiting.values()):
             if waiting.progress is not None or waiting.key:
                 waiting.job.cancel()
-        return all([pool.waitForDone(timeout_ms) for pool in (self._writes, self._reads, self._longs)])
+        ended = [pool.waitForDone(timeout_ms) for pool in (self._writes, self._reads, self._longs)]
+        return all(ended)
 
     def _start(
         self,

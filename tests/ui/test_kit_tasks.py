@@ -147,7 +147,7 @@ def test_nothing_that_work_held_dies_on_its_thread(qtbot: QtBot, tasks: Tasks, f
         def work() -> Tracked:
             if fails:
                 raise UserError(N_("Choose a unit."), held=held)
-            return Tracked(died_on) if held else held
+            return Tracked(held._died_on)
 
         tasks.read(owner, work, lambda _result: None, lambda _error: None)
 
