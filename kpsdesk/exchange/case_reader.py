@@ -82,6 +82,9 @@ class SheetContext:
     subcategories: Index
     places: Index
     professions: Index
+    kinds: Index  # the store's own words go before those in use elsewhere
+    statuses: Index
+    harms: Index
 
 
 class _Kind(NamedTuple):
@@ -241,7 +244,7 @@ class RowReader(_RowCells):
                 return self._parent_kind(harm, self._raw("event_type"))
             self._refuse("kind", Note.of(NO_KIND))
             return _Kind("")
-        code = words.kinds().code(text)
+        code = self._sheet.kinds.code(text) or words.kinds().code(text)
         if code and code != "parent":
             return _Kind(code)
         if code == "parent":
@@ -301,7 +304,8 @@ class RowReader(_RowCells):
         text = self._text("harm")
         if not text:
             return UNKNOWN_HARM, ""
-        sure = [words.harms().code(part) for part in (text, *parts_of(text))]
+        own = self._sheet.harms
+        sure = [own.code(part) or words.harms().code(part) for part in (text, *parts_of(text))]
         if sure[0]:
             return sure[0], ""
         rough = [words.rough_harms().code(part) for part in (text, *parts_of(text))]
@@ -315,7 +319,7 @@ class RowReader(_RowCells):
 
     def _status(self, said_closed: bool, closed: date | None) -> tuple[str, str]:
         text = self._text("status")
-        code = words.statuses().code(text) if text else ""
+        code = (self._sheet.statuses.code(text) or words.statuses().code(text)) if text else ""
         if text and not code:
             self._keep_as_text("status", NOT_IN_LIST)
         if said_closed and not code:

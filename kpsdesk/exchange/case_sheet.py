@@ -60,6 +60,9 @@ def read_table(
         subcategories=Index(lists.subcategories),
         places=Index(lists.places, in_parts=True),
         professions=Index(lists.professions, in_parts=True),
+        kinds=Index(lists.kinds),
+        statuses=Index(lists.statuses),
+        harms=Index(lists.harms),
     )
     return (RowReader(context, row).read() for row in table.rows)
 

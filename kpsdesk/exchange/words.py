@@ -14,7 +14,8 @@ KINDS: Final[Mapping[str, str]] = {
     "near_miss": "tillbud|nästan händelse|nära ögat|läheltä piti|läheltä piti tilanne|läheltä piti tapahtuma|near miss|"
     "close call",
     "risk": "risk|riskobservation|riskrapport|iakttagen risk|riski|riskihavainto|vaaratilanne|turvallisuushavainto|hazard",
-    "complaint": "klagomål|klagomål och synpunkter|klagan|muistutus|valitus|kantelu|muistutus valitus|complaint",
+    "complaint": "klagomål|klagomål och synpunkter|klagan|muistutus|valitus|kantelu|muistutus valitus|muistutus tai valitus|"
+    "complaint",
     "view": "synpunkt|synpunkter|åsikt|palaute|asiakaspalaute|view|feedback",
     "improvement": "förbättringsförslag|förslag|förbättring|kehittämisehdotus|parannusehdotus|kehitysehdotus|ehdotus|"
     "suggestion|improvement",
@@ -53,7 +54,7 @@ HARMS: Final[Mapping[str, str]] = {
     "H3": "allvarlig skada|allvarlig|betydande|bestående skada|allvarlig vårdskada|vakava haitta|vakava|merkittävä|severe|"
     "severe harm|serious|major",
     "H4": "dödsfall|död|avliden|katastrofal|mycket allvarlig|dödsfall eller bestående stor funktionsnedsättning|kuolema|"
-    "pysyvä vaikea haitta|katastrofaalinen|death|fatal|catastrophic",
+    "pysyvä vaikea haitta|kuolema tai pysyvä vaikea haitta|death or major permanent harm|katastrofaalinen|death|fatal|catastrophic",
     "HX": "okänt|okänd|vet ej|vet inte|oklart|ej känt|uppgift saknas|ei tiedossa|ei tietoa|tuntematon|unknown|not known",
 }
 # what was done for the person tells of harm without grading it; read carefully and with a warning

@@ -131,7 +131,7 @@ class ImportService:
         """What the words of this store mean, in all three languages."""
         vocabulary, units = self.session.vocabulary, self.session.organisation.units.values()
         tables: dict[str, dict[str, str]] = {}
-        for name in ("event_type", "place", "profession"):
+        for name in ("event_type", "place", "profession", "kind", "status", "harm"):
             for item in vocabulary.all(name):
                 table = tables.setdefault(f"{name}.sub" if item.parent else name, {})
                 for text in (item.text.sv, item.text.fi, item.text.en, item.code):
@@ -144,6 +144,9 @@ class ImportService:
             subcategories=tables.get("event_type.sub", {}),
             places=tables.get("place", {}),
             professions=tables.get("profession", {}),
+            kinds=tables.get("kind", {}),
+            statuses=tables.get("status", {}),
+            harms=tables.get("harm", {}),
         )
 
     # -- taking in and taking back

@@ -11,11 +11,13 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
+from kpsdesk import i18n
 from kpsdesk.clock import FixedClock
 from kpsdesk.domain.organisation import MANAGER
 from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.errors import NotFound, UserError
 from kpsdesk.exchange.headings import KEYS, ColumnMapping
+from kpsdesk.i18n import Words
 from kpsdesk.services import import_fields
 from kpsdesk.services.everything import Services
 from kpsdesk.services.imports import BadRows, Cancel, Imported
@@ -402,3 +404,18 @@ def test_a_column_mapping_that_is_replaced_leaves_both_in_the_audit(services: Se
     with services.session.read() as connection:
         newest = program.audit_of(connection, "setting:import_mappings")[0]
     assert newest.detail == {"name": "Blad", "before": first.as_dict(), "after": second.as_dict()}
+
+
+def test_what_a_store_writes_out_in_finnish_and_in_its_own_words_comes_in_again(
+    services: Services, tmp_path: Path
+) -> None:
+    services.code_lists.reword("kind", "risk", Words("Farligt läge", "Vaaran paikka", "Dangerous spot"))
+    for kind in ("complaint", "risk"):
+        new = NewReport(kind, 1, "Trappan är hal", occurred_day=date(2026, 11, 19))
+        services.reporting.send(new)
+    i18n.use("fi")
+    services.exports.write(tmp_path / "ulos.xlsx")
+    plan = services.imports.plan(tmp_path / "ulos.xlsx")
+    assert (plan.count("bad"), plan.count("new")) == (0, 2)
+    services.imports.run(plan)
+    assert sorted(item["kind"] for item in services.exports.items()) == ["complaint"] * 2 + ["risk"] * 2
