@@ -20,10 +20,12 @@ from kpsdesk.store import driver, marker
 from kpsdesk.store.cancel import Cancel, Cancelled
 from kpsdesk.store.driver import APPLICATION_ID, Driver
 from kpsdesk.store.faults import StoreLocked, StoreUnreachable, outside, told
+from kpsdesk.store.guests import Guests
 
 __all__ = ["SCHEMA", "Cancel", "Cancelled", "Store"]
 
 SCHEMA: Final = 1  # `user_version` of a store that this program writes; one per file in migrations/versions
+LEAVE_SECONDS: Final = 30.0  # a guest that takes longer keeps its connection, and the file its WAL
 READERS: Final = 4  # connections kept warm; the busiest page asks three questions at once
 
 Schema = Callable[[Connection], None]
@@ -39,6 +41,7 @@ class Store:
     def __init__(self, path: Path, key: bytes, held: marker.OpenMarker | None = None) -> None:
         self.path = path
         self._key = bytearray(key)
+        self._guests = Guests()
         self._write_lock = threading.Lock()
         self._writing_thread: int | None = None
         self._marker = held or marker.OpenMarker(path)
@@ -110,7 +113,7 @@ class Store:
         """
         if cancel is not None:
             cancel.check()
-        with told(self.path), self._reader.connect() as connection:
+        with self._guests, told(self.path), self._reader.connect() as connection:
             if cancel is None:
                 yield connection
                 return
@@ -130,7 +133,7 @@ class Store:
         me = threading.get_ident()
         if self._writing_thread == me:
             raise RuntimeError("write() inside write(): it would wait for itself")
-        with self._write_lock:
+        with self._guests, self._write_lock:
             self._writing_thread = me
             try:
                 with told(self.path), self._writer.begin() as connection:
@@ -141,18 +144,13 @@ class Store:
     @contextmanager
     def bare(self) -> Iterator[Driver]:
         """A driver connection of its own, outside any pool, in autocommit: for checks, copies and measuring."""
-        with told(self.path):
-            connection = self._connect(read_only=False)
-            try:
-                yield connection
-            finally:
-                connection.close()
+        with self._guests, self._own() as connection:
+            yield connection
 
     def checkpoint(self) -> bool:
         """Move everything from the WAL into the main file; False when a reader or another program is in the way."""
         with self.bare() as connection:
-            busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return not busy
+            return _empty_wal(connection)
 
     def copy_key(self) -> bytes:
         """The raw key, for whoever wraps it anew or opens a copy; not to be kept."""
@@ -161,17 +159,30 @@ class Store:
         return bytes(self._key)
 
     def close(self) -> None:
-        """Tidy up and forget the key. A second call does nothing."""
-        if not self._key:
+        """Wait for whoever is inside, tidy up and forget the key. A second call does nothing."""
+        if not self._guests.begin_closing():
             return
-        with suppress(OutsideError):  # the WAL stays, and is read at the next start
-            self.checkpoint()
-        self._reader.dispose()
-        self._writer.dispose()
+        if self._guests.all_left(LEAVE_SECONDS):
+            with (
+                suppress(OutsideError),
+                self._own() as connection,
+            ):  # else the WAL stays, read at the next start
+                _empty_wal(connection)
+            self._reader.dispose()
+            self._writer.dispose()
         self._marker.release()
         for place in range(len(self._key)):
             self._key[place] = 0
         self._key.clear()
+
+    @contextmanager
+    def _own(self) -> Iterator[Driver]:
+        with told(self.path):
+            connection = self._connect(read_only=False)
+            try:
+                yield connection
+            finally:
+                connection.close()
 
     def _connect(self, *, read_only: bool) -> Driver:
         cache = driver.READ_CACHE_KIB if read_only else driver.WRITE_CACHE_KIB
@@ -199,6 +210,11 @@ def own_engine(connect: Callable[[], Driver], begin: str, size: int) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _empty_wal(connection: Driver) -> bool:
+    busy, _pages, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    return not busy
 
 
 def _claim(path: Path) -> None:
