@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -29,7 +30,7 @@ from kpsdesk.ui.pages.case.section_report import ReportSection
 from kpsdesk.ui.pages.case.section_small import DecisionSection, FeedbackSection, LessonSection, NotesSection
 from kpsdesk.ui.pages.case.short_path import ShortPath
 from kpsdesk.ui.pages.case.side import CaseSide
-from kpsdesk.ui.widgets import ScrollPage, hbox, vbox
+from kpsdesk.ui.widgets import ScrollPage, hbox, reveal, vbox
 
 MAKERS: dict[str, Callable[[CaseContext], CaseSection]] = {
     "report": ReportSection,
@@ -44,6 +45,7 @@ MAKERS: dict[str, Callable[[CaseContext], CaseSection]] = {
     "notes": NotesSection,
     "history": HistorySection,
 }
+DONE: Final = object()
 LAID_OUT_MS = 60  # sections that were just made take their height first; a jump before that misses
 CONTENTS_FROM, SIDE_FROM = 860, 1000  # widths at 100 % from which the columns have room
 
@@ -56,6 +58,7 @@ class CaseBody(QWidget):
         self.context = context
         self.sections: dict[str, CaseSection] = {}
         self._waiting: list[str] = []
+        self._work: Iterator[None] | None = None  # what is being made for the first that waits
         self._jump = ""
         self.mover = Mover(context, self)
         self.head = CaseHead(context)
@@ -100,33 +103,51 @@ class CaseBody(QWidget):
             self.context.unsent.begin(view.row.id)
         self.head.show_case(view)
         self.progress.show_case(view)
-        self.short.show_case(view)
-        self.side.show_case(view)
         self.contents.show_marks(presenter.marks(view))
-        self._waiting = [key for key, _title in presenter.SECTIONS]
+        report, *others = (key for key, _title in presenter.SECTIONS)
+        self._waiting, self._work = [report, "side", "short", *others], None
         self._timer.start(0)
 
     def _work_on(self) -> None:
-        """Make or fill the next section."""
+        """Make or fill the next part, or a piece of it."""
         if not self._waiting or not self.context.has_case:
             return
-        self._show_section(self._waiting.pop(0))
+        if self._show_part(self._waiting[0]):
+            self._waiting.pop(0)
+            self._work = None
         if self._waiting:
             self._timer.start(0)
         elif self._jump:
             place, self._jump = self._jump, ""
             QTimer.singleShot(LAID_OUT_MS, self, lambda: self._reveal(place))
 
-    def _show_section(self, key: str) -> CaseSection:
+    def _show_part(self, key: str) -> bool:
+        """False while more of it is to be made."""
+        view = self.context.view
+        if key == "side":
+            self.side.show_case(view)
+            self.side.show()
+            return True
+        section = self._section(key)
+        self._work = self._work or section.prepare(view)
+        if section.wanted(view) and next(self._work, DONE) is not DONE:
+            return False
+        reveal(section, section.wanted(view))
+        if section.wanted(view):
+            section.show_case(view)
+        if key == "patient":
+            self.contents.set_title(key, section.title.text())
+        return True
+
+    def _section(self, key: str) -> CaseSection:
+        if key == "short":
+            return self.short
         section = self.sections.get(key)
         if section is None:
             section = self.sections[key] = MAKERS[key](self.context)
             layout = self._holders[key].layout()
             assert layout is not None
             layout.addWidget(section)
-        section.show_case(self.context.view)
-        if key == "patient":
-            self.contents.set_title(key, section.title.text())
         return section
 
     @property
@@ -136,7 +157,7 @@ class CaseBody(QWidget):
 
     def everything(self) -> list[CaseSection]:
         """The parts that may hold something unsaved."""
-        return [self.short, *self.sections.values()]
+        return [part for part in (self.short, *self.sections.values()) if part.whole]
 
     def _flush(self) -> None:
         for part in self.everything():
@@ -147,6 +168,7 @@ class CaseBody(QWidget):
         self._jump = ""
         for part in self.everything():
             part.flush()
+            part.hide()  # it comes back with what it then shows
             part.leave()
         self.context.unsent.leave()
 
@@ -206,7 +228,6 @@ class CaseBody(QWidget):
             layout.addWidget(self.side)
         else:
             self._right.setWidget(self.side)
-        self.side.show()
         self._right.setVisible(not narrow)
         self._side_below.setVisible(narrow)
 

@@ -107,7 +107,9 @@ def steps(view: CaseView, words: Mapping[str, str]) -> list[tuple[str, str]]:
 def _on_the_way(view: CaseView, code: str, *, ended: bool) -> bool:
     """A closed case shows the way it took; an open one what lies ahead, an investigation only where one is due."""
     was = any(row.status == code for row in view.statuses)
-    return was if ended else was or code != "investigating" or _analysed(view)
+    if ended or was or code in view.out_of_use:
+        return was
+    return code != "investigating" or _analysed(view)
 
 
 def _analysed(view: CaseView) -> bool:

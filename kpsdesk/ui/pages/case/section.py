@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 from PySide6.QtWidgets import QWidget
 
 from kpsdesk.i18n import _
@@ -12,7 +14,11 @@ from kpsdesk.ui.widgets import Card, FlowLayout, Label, hbox
 
 
 class CaseSection(Card):
-    """One part of the case. Subclasses fill `show_case` and `place`."""
+    """One part of the case. Subclasses fill `show_case` and `place`.
+
+    What takes time to make is given to `later`, a piece at a time: the page makes the pieces between events, so that
+    the window answers meanwhile, and shows the section when it is whole.
+    """
 
     key = ""
 
@@ -28,6 +34,34 @@ class CaseSection(Card):
             self.add(Label(help_text, "body", "muted", wrap=True))
         self.setAccessibleName(title)
         self.setMinimumWidth(theme.px(120))
+        self._pieces: list[Callable[[], object]] = []
+        self.hide()
+
+    def later(self, *pieces: Callable[[], object]) -> None:
+        """Make these when the page has time, in this order."""
+        self._pieces += pieces
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is made."""
+        return not self._pieces
+
+    def prepare(self, view: CaseView) -> Iterator[None]:
+        """Make what is not made yet, and what this case needs besides; the window may answer at each `yield`."""
+        while self._pieces:
+            self._pieces.pop(0)()
+            for widget in self.findChildren(QWidget):
+                widget.ensurePolished()  # here, and not all at once when it is shown
+            yield
+        yield from self.ready_for(view)
+
+    def ready_for(self, view: CaseView) -> Iterator[None]:  # noqa: ARG002
+        """What a case needs to be made besides, a piece at a time."""
+        yield from ()
+
+    def wanted(self, view: CaseView) -> bool:  # noqa: ARG002
+        """Whether the case has this section."""
+        return True
 
     def show_case(self, view: CaseView) -> None:
         """Show the case as it is now; what the user is writing stays."""

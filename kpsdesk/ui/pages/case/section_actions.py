@@ -37,6 +37,10 @@ class ActionsSection(FieldsSection):
 
     def __init__(self, context: CaseContext) -> None:
         super().__init__(_("Actions"), context)
+        self.cards: list[ActionCard] = []
+        self.later(self._make_list, self._make_reason)
+
+    def _make_list(self) -> None:
         self.proposal = InlineNotice("", "info", icon="lightbulb")
         self.take_proposal = Button(_("&Make it an action"), icon="plus", on_click=self._take_proposal)
         self._offer = QWidget()
@@ -52,8 +56,9 @@ class ActionsSection(FieldsSection):
         self.add(self._offer)
         self.body.addLayout(self._list)
         self.add(self._weak, self.add_button)
-        self.add_form([declare(HANDLER_BY_KEY["no_action_reason"], context)])
-        self.cards: list[ActionCard] = []
+
+    def _make_reason(self) -> None:
+        self.add_form([declare(HANDLER_BY_KEY["no_action_reason"], self.context)])
 
     @override
     def show_case(self, view: CaseView) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -17,7 +19,8 @@ from kpsdesk.ui.pages.case.section_fields import FieldsSection
 from kpsdesk.ui.pages.case.similar import SimilarCases
 from kpsdesk.ui.widgets import Choice, Disclosure, FormField
 
-FIRST = ("event_type", "subcategory", "event_type_text", "place", "law_area", "patient_safe", "harm")
+FIRST = ("event_type", "subcategory", "event_type_text")
+NEXT = ("place", "law_area", "patient_safe", "harm")
 HARM = ("harm_psychological", "harm_dimension", "consequence_type")
 LEGAL = ("preventable", "injury_class", "lexsarah_class")
 MORE = ("phase", "person_affected", "age_band", "gender", "other_units")
@@ -32,15 +35,27 @@ class AssessmentSection(FieldsSection):
 
     def __init__(self, context: CaseContext) -> None:
         super().__init__(_("Assessment"), context)
+        self.later(self._make_first, self._make_next, self._make_score, self._make_legal, self._make_rest)
+
+    def _make_first(self) -> None:
         self.first = self.add_form([self._declared(key) for key in FIRST])
         self.first.edited.connect(self._edited)
-        self.score = ScoreBox(context)
+
+    def _make_next(self) -> None:
+        self.next = self.add_form([self._declared(key) for key in NEXT])
+
+    def _make_score(self) -> None:
+        self.score = ScoreBox(self.context)
         self.add(self.score)
+
+    def _make_legal(self) -> None:
         self.legal = self.add_form([self._declared(key) for key in LEGAL])
+
+    def _make_rest(self) -> None:
         self._more = Disclosure(_("More to assess"))
         self._more.toggled.connect(self._unfolded)
         self.add(self._more)
-        self.similar = SimilarCases(context)
+        self.similar = SimilarCases(self.context)
         self.add(self.similar)
 
     def _declared(self, key: str) -> FormField:
@@ -66,6 +81,19 @@ class AssessmentSection(FieldsSection):
                 "For social care. An irregularity is a threat to, or a consequence for, somebody's life, safety or health."
             ),
         }.get(key, "")
+
+    @override
+    def ready_for(self, view: CaseView) -> Iterator[None]:
+        """Many fields come and go with the case, so they do in turns."""
+        self.first.show_values(view.values)
+        self.next.show_values(view.values)
+        yield
+        self.legal.show_values(view.values)
+        self.show_rows(view)
+        yield
+        if presenter.asks_score(view):
+            self.score.show_case(view)
+            yield
 
     @override
     def show_case(self, view: CaseView) -> None:
@@ -97,7 +125,7 @@ class AssessmentSection(FieldsSection):
         """The reporter's own answer stays in the report; here it can be put right, or given when it is missing."""
         reported = self.context.word("place", view.file.report.values.get("place"))
         told = _("The reporter answered: {place}.").format(place=reported) if reported else ""
-        self.first.form.row("place").set_help(told or _("The reporter did not say."))
+        self.next.form.row("place").set_help(told or _("The reporter did not say."))
 
     def _edited(self, key: str) -> None:
         if key == "event_type":
@@ -112,15 +140,15 @@ class AssessmentSection(FieldsSection):
     def place(self, key: str) -> QWidget | None:
         if key in ("probability", "severity_actual", "severity_potential"):
             return self.score.rows[key]
-        if key == "injury_class" and self.forms[1].form.row("injury_class").isHidden():
-            return self.forms[1].form.widget("lexsarah_class")
+        if key == "injury_class" and self.legal.form.row("injury_class").isHidden():
+            return self.legal.form.widget("lexsarah_class")
         if key in (*HARM, *MORE):
             self._more.unfold()
         return super().place(key)
 
     def _unfolded(self, on: bool) -> None:
         """Most cases do without these fields, so they are made when they are asked for."""
-        if on and len(self.forms) == 2:
+        if on and self.form_of(MORE[0]) is None:
             more = self.add_form([self._declared(key) for key in (*HARM, *MORE)])
             self._more.add(more)
             more.show_values(self.context.view.values)

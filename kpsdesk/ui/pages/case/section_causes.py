@@ -15,7 +15,7 @@ from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.factor_ticks import FactorTicks
 from kpsdesk.ui.pages.case.factors import FactorPicker
 from kpsdesk.ui.pages.case.section_fields import FieldsSection
-from kpsdesk.ui.widgets import Button, FormRow, IconButton, Label, clear_layout, hbox, plain, vbox
+from kpsdesk.ui.widgets import Button, Card, FormRow, IconButton, Label, clear_layout, hbox, plain, vbox
 
 
 class CausesSection(FieldsSection):
@@ -27,26 +27,47 @@ class CausesSection(FieldsSection):
         super().__init__(
             _("Causes"), context, _("Look for what in the work, the place or the routines made it possible.")
         )
-        self.add_form([declare(HANDLER_BY_KEY[key], context) for key in ("what_happened", "causes_text")])
+        self._editing: str | None = None
+        self.later(self._make_story, self._make_one, self._make_factors, self._make_rest)
+
+    def _make_story(self) -> None:
+        story = ("what_happened", "causes_text")
+        self.add_form([declare(HANDLER_BY_KEY[key], self.context) for key in story])
+
+    def _make_one(self) -> None:
+        """The causes one by one, in a ground of their own: what kind a cause is stays apart from all that contributed."""
+        context = self.context
         self._list = vbox(gap=8)
-        self.body.addLayout(self._list)
         self.new_cause = QLineEdit()
         self.new_cause.setPlaceholderText(_("One cause in a few words"))
         self.new_cause.returnPressed.connect(self.add_cause)
         self.factor = FactorPicker(context)
         self.add_button = Button(_("Add the cause"), icon="plus", on_click=self.add_cause)
-        self._row = FormRow(
-            _("A cause"), self.new_cause, _("Each action is later tied to a cause, so write them one by one.")
+        self._row = FormRow(_("A cause"), self.new_cause)
+        self._one = Card(gap=12, margin=14)
+        self._one.add(
+            Label(_("The causes, one by one"), "strong", wrap=True),
+            Label(
+                _("Each action is later tied to a cause, so write them one by one."),
+                "small",
+                "muted",
+                wrap=True,
+            ),
         )
-        self.add(self._row, self.factor)
-        self.body.addLayout(hbox(self.add_button, None))
-        self.factors = FactorTicks(context, self.factor.grouping.value() or "se")
+        self._one.body.addLayout(self._list)
+        self._one.add(self._row, self.factor)
+        self._one.body.addLayout(hbox(self.add_button, None))
+        self.add(self._one)
+        context.unsent.add("cause", self.new_cause.text, self.new_cause.setText, self.new_cause.textEdited)
+
+    def _make_factors(self) -> None:
+        self.factors = FactorTicks(self.context, self.factor.grouping.value() or "se")
         self.factor.grouping_changed.connect(self.factors.regroup)
         self.add(self.factors)
+
+    def _make_rest(self) -> None:
         rest = ("seen_before", "seen_before_text", "recurrence", "recurrence_text", "went_well")
-        self.add_form([declare(HANDLER_BY_KEY[key], context) for key in rest])
-        self._editing: str | None = None
-        context.unsent.add("cause", self.new_cause.text, self.new_cause.setText, self.new_cause.textEdited)
+        self.add_form([declare(HANDLER_BY_KEY[key], self.context) for key in rest])
 
     @override
     def show_case(self, view: CaseView) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -79,14 +79,20 @@ class LegalSection(CaseSection):
         self._codes: tuple[str, ...] = ()
 
     @override
+    def ready_for(self, view: CaseView) -> Iterator[None]:
+        """A card for each track, one after the other."""
+        if [track.id for track in view.tracks] == list(self.cards):
+            return
+        clear_layout(self._on)
+        self.cards = {}
+        for track in view.tracks:
+            card = self.cards[track.id] = TrackCard(track, self.context)
+            card.saved.connect(self.saved_at)
+            self._on.addWidget(card)
+            yield
+
+    @override
     def show_case(self, view: CaseView) -> None:
-        ids = [track.id for track in view.tracks]
-        if ids != list(self.cards):
-            clear_layout(self._on)
-            self.cards = {track.id: TrackCard(track, self.context) for track in view.tracks}
-            for card in self.cards.values():
-                card.saved.connect(self.saved_at)
-                self._on.addWidget(card)
         for track in view.tracks:
             self.cards[track.id].show_track(track)
         clear_layout(self._suggested)

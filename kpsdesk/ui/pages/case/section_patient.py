@@ -28,7 +28,13 @@ class PatientSection(FieldsSection):
 
     def __init__(self, context: CaseContext) -> None:
         super().__init__(_("Informing those concerned"), context)
-        self.add_form([declare(HANDLER_BY_KEY[key], context) for key in KEYS])
+        self._known: str | None = None
+        self.later(self._make_answers, self._make_reference)
+
+    def _make_answers(self) -> None:
+        self.add_form([declare(HANDLER_BY_KEY[key], self.context) for key in KEYS])
+
+    def _make_reference(self) -> None:
         self.reference = QLineEdit()
         self.reference.setPlaceholderText(_("An internal code, never a name or an identity number"))
         self.reference.editingFinished.connect(self._save)
@@ -47,7 +53,6 @@ class PatientSection(FieldsSection):
                 ),
             )
         )
-        self._known: str | None = None
 
     @override
     def show_case(self, view: CaseView) -> None:

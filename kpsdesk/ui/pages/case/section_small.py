@@ -23,7 +23,11 @@ class DecisionSection(FieldsSection):
 
     def __init__(self, context: CaseContext) -> None:
         super().__init__(_("Decision"), context)
-        self.add_form([declare(HANDLER_BY_KEY[key], context) for key in ("decision_text", "head_told_on")])
+        self.later(self._make)
+
+    def _make(self) -> None:
+        keys = ("decision_text", "head_told_on")
+        self.add_form([declare(HANDLER_BY_KEY[key], self.context) for key in keys])
 
     @override
     def show_rows(self, view: CaseView) -> None:
@@ -38,12 +42,11 @@ class LessonSection(FieldsSection):
 
     def __init__(self, context: CaseContext) -> None:
         super().__init__(_("Lesson"), context)
-        form = self.add_form(
-            [
-                declare(HANDLER_BY_KEY[key], context)
-                for key in ("lesson", "share_at_apt", "apt_text", "praise")
-            ]
-        )
+        self.later(self._make)
+
+    def _make(self) -> None:
+        keys = ("lesson", "share_at_apt", "apt_text", "praise")
+        form = self.add_form([declare(HANDLER_BY_KEY[key], self.context) for key in keys])
         form.edited.connect(self._warn)
 
     @override
@@ -72,6 +75,10 @@ class FeedbackSection(CaseSection):
             context,
             _("Named reporters see it in the program, hidden and anonymous ones by their receipt code."),
         )
+        self.later(self._make)
+
+    def _make(self) -> None:
+        context = self.context
         self._given = Timeline()
         self.box = FeedbackBox(context)
         self.send = Button(_("Give feedback"), icon="send", on_click=self.give)
@@ -150,8 +157,18 @@ class NotesSection(CaseSection):
 
     def __init__(self, context: CaseContext) -> None:
         super().__init__(_("Notes"), context)
+        self.later(self._make_text, self._make_kind)
+
+    def _make_text(self) -> None:
+        context = self.context
         self._list = Timeline()
         self.text = TextArea(_("Something to add: what was said, seen or found out"), rows=2, words=_("Note"))
+        self._row = FormRow(_("New note"), self.text)
+        context.unsent.add("note", self.text.text, self.text.set_text, self.text.edited)
+        self.add(self._list, self._row)
+
+    def _make_kind(self) -> None:
+        context = self.context
         self.kind = ComboField(
             [c for c in context.choices("note_kind") if c[0] != "feedback"], _("Kind of note")
         )
@@ -161,11 +178,7 @@ class NotesSection(CaseSection):
             context.choices("fact_or_judgement"), _("Fact or judgement"), none_text=_("(not given)")
         )
         self.save = Button(_("Add the note"), icon="plus", on_click=self.add_note)
-        self._row = FormRow(_("New note"), self.text)
-        context.unsent.add("note", self.text.text, self.text.set_text, self.text.edited)
         self.add(
-            self._list,
-            self._row,
             FormRow(_("Kind of note"), self.kind),
             FormRow(_("Who says so (role)"), self.source),
             FormRow(_("Fact or judgement"), self.certainty),

@@ -30,10 +30,20 @@ class ShortPath(CaseSection):
             context,
             _("Enough when the risk is low or medium. The rest of the page is there if you need it."),
         )
+        self._tried = False
+        self.later(self._make_score, self._make_answers)
+
+    def _make_score(self) -> None:
+        context = self.context
         self.score = ScoreBox(context, short=True)
         self._score_row = FormRow(_("How serious could it become, and how likely is it?"), self.score)
         self.feedback = FeedbackBox(context)
         self._feedback_row = FormRow(_("Feedback to the reporter"), self.feedback)
+        self.add(self._score_row, self._feedback_row)
+        context.unsent.add("feedback", self.feedback.text, self.feedback.set_text, self.feedback.edited)
+
+    def _make_answers(self) -> None:
+        context = self.context
         decision = HANDLER_BY_KEY["decision_text"]
         patient = HANDLER_BY_KEY["patient_informed"]
         self.form = AutoForm(
@@ -51,15 +61,14 @@ class ShortPath(CaseSection):
         self.missing.jump_requested.connect(self._jump)
         self._told = Label("", "body", "danger", wrap=True)
         self._told.hide()
-        self.add(
-            self._score_row, self._feedback_row, self.form, self._told, flow(self.close_button), self.missing
-        )
-        context.unsent.add("feedback", self.feedback.text, self.feedback.set_text, self.feedback.edited)
-        self._tried = False
+        self.add(self.form, self._told, flow(self.close_button), self.missing)
+
+    @override
+    def wanted(self, view: CaseView) -> bool:
+        return view.short_path
 
     @override
     def show_case(self, view: CaseView) -> None:
-        self.setVisible(view.short_path)
         if not view.short_path:
             return
         self._score_row.setVisible(presenter.asks_score(view))

@@ -83,5 +83,5 @@ class Unsent(QObject):
         self._pause.start()
 
     def _put(self, name: str, text: str) -> None:
-        for _get, put in self._fields[name]:
+        for _get, put in self._fields.get(name, ()):  # a field that is made later asks itself
             put(text)
