@@ -1,16 +1,18 @@
-"""`kpsdesk overdue`: overdue cases by manager, unit or area, as of any day (design 6 and 8)."""
+"""`kpsdesk overdue`: what is overdue by manager, unit, area or as a whole, as of any day (design 6 and 8)."""
 
 from __future__ import annotations
 
 import csv
 import json
 import sys
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from kpsdesk.cli.context import Program
+from kpsdesk.domain.lateness import AGE_CLASSES, DIMENSIONS, SERIES, Numbers
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_, _
 
@@ -18,13 +20,12 @@ if TYPE_CHECKING:
     from kpsdesk.services.overdue import OverdueRow
 
 NOBODY = N_("Nobody in charge")
+WHOLE = N_("The whole organisation")
 
 
 @click.command(help=_("Count the overdue cases by manager, unit or area, as of any day."))
 @click.option("--as-of", metavar="DATE", help=_("The day, as 2026-03-31; today if none is given."))
-@click.option(
-    "--by", type=click.Choice(("manager", "unit", "area")), default="manager", help=_("Whose numbers.")
-)
+@click.option("--by", type=click.Choice(DIMENSIONS), default="manager", help=_("Whose numbers."))
 @click.option("--year", type=click.IntRange(1990, 9998), help=_("Show all who owned a case in this year."))
 @click.option("--format", "form", type=click.Choice(("table", "json", "csv")), default="table")
 @click.pass_obj
@@ -36,11 +37,9 @@ def command(program: Program, as_of: str | None, by: str, year: int | None, form
     if form == "json":
         click.echo(json.dumps([row.as_data() for row in rows], ensure_ascii=False, indent=2))
     elif form == "csv":
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(("id", "name", "overdue_open"))
-        writer.writerows((row.id, _harmless(row.name), row.overdue_open) for row in rows)
+        _sheet(rows)
     else:
-        _table(rows)
+        _table(rows, by)
     return 0
 
 
@@ -56,15 +55,55 @@ def _harmless(name: str) -> str:
     return f"'{name}" if name[:1] in ("=", "+", "-", "@") else name
 
 
-def _table(rows: list[OverdueRow]) -> None:
+def _sheet(rows: list[OverdueRow]) -> None:
+    """A line for each, the cases' numbers first, then what is late of the other series."""
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    months = list(rows[0].series["cases"].became_overdue) if rows else []
+    others = [name for name in SERIES if name != "cases"]
+    ages = [name for name, *_ in AGE_CLASSES]
+    named = [
+        "id",
+        "name",
+        "overdue_open",
+        *ages,
+        "median_days",
+        "oldest_days",
+        *months,
+        "accumulated",
+        *others,
+    ]
+    writer.writerow(named)
+    for row in rows:
+        cases = row.series["cases"]
+        line: list[object] = [row.id, _harmless(row.name), cases.overdue_open, *cases.by_age.values()]
+        line += [cases.median_days, cases.oldest_days, *cases.became_overdue.values(), cases.accumulated]
+        writer.writerow([*line, *(row.series[name].overdue_open for name in others)])
+
+
+def _table(rows: list[OverdueRow], by: str) -> None:
     if not rows:
         click.echo(_("Nobody owned a case then."))
         return
-    headings = (_("Name"), _("Overdue"))
-    names = [row.name or _(NOBODY) for row in rows]
-    wide = max(len(text) for text in (headings[0], *names))
-    number = max(len(headings[1]), len(str(max(row.overdue_open for row in rows))))
-    click.echo(f"{headings[0]:<{wide}}  {headings[1]:>{number}}")
-    click.echo(f"{'─' * wide}  {'─' * number}")
-    for name, row in zip(names, rows, strict=True):
-        click.echo(f"{name:<{wide}}  {row.overdue_open:>{number}}")
+    nameless = WHOLE if by == "organisation" else NOBODY
+    headings = (_("Name"), _("Overdue"), _("Oldest, days"), _("Since January"))
+    lines = [
+        (row.name or _(nameless), *(str(n if n is not None else "–") for n in _numbers(row.series["cases"])))
+        for row in rows
+    ]
+    widths = [max(len(line[n]) for line in (headings, *lines)) for n in range(len(headings))]
+    click.echo(_line(headings, widths))
+    click.echo("  ".join("─" * width for width in widths))
+    for line in lines:
+        click.echo(_line(line, widths))
+
+
+def _numbers(cases: Numbers) -> tuple[int, int | None, int]:
+    return cases.overdue_open, cases.oldest_days, cases.accumulated
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    """The name to the left, the numbers to the right."""
+    return "  ".join(
+        f"{cell:>{width}}" if n else f"{cell:<{width}}"
+        for n, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    )

@@ -145,7 +145,7 @@ class ExportService:
                 for c in rows.get("causes", ())
                 if not c["removed_at"]
             ],
-            "actions": [self._action(a) for a in rows.get("actions", ()) if not a["removed_at"]],
+            "actions": [self._action(a, rows, at) for a in rows.get("actions", ())],
             "feedback": [
                 {"at": at(f["at"]), "text": f["text"], "no_feedback_reason": f["no_feedback_reason"]}
                 for f in rows.get("feedback", ())
@@ -180,7 +180,19 @@ class ExportService:
             "to": at(row["to_at"]),
         }
 
-    def _action(self, row: dict[str, Any]) -> dict[str, Any]:
+    def _action(self, row: dict[str, Any], rows: export_rows.CaseRows, at: Local) -> dict[str, Any]:
+        """An action with how it stood over time; one taken away too, since it may have been late before."""
+        history = [
+            {
+                "at": at(one["at"]),
+                "status": one["status"],
+                "due": _day(one["due"]),
+                "follow_up_due": _day(one["follow_up_due"]),
+                "effect": one["effect"],
+            }
+            for one in rows.get("action_history", ())
+            if one["action_id"] == row["id"]
+        ]
         owner = self.session.organisation.persons.get(row["owner_id"])
         kept = (
             "text",
@@ -195,9 +207,9 @@ class ExportService:
             "origin",
         )
         days = ("due", "done_day", "follow_up_due", "followed_up_day")
-        return {"id": row["id"], "owner": owner.uid if owner else None} | {key: row[key] for key in kept} | {
-            key: _day(row[key]) for key in days
-        }  # fmt: skip
+        told = {"id": row["id"], "owner": owner.uid if owner else None} | {key: row[key] for key in kept}
+        told |= {key: _day(row[key]) for key in days} | {"history": history}
+        return told | ({"status": "removed"} if row["removed_at"] else {})
 
     def _lines(self, case_ids: Sequence[str] | None) -> Iterator[list[out.Value]]:
         word, organisation = self.session.vocabulary.word, self.session.organisation

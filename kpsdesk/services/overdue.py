@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kpsdesk.domain.lateness import DIMENSIONS, SERIES, BecameLate, LateItem, Numbers, months_to, numbers
 from kpsdesk.domain.permission import Permission
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_
 from kpsdesk.services.session import Session
-from kpsdesk.store import overdue as overdue_store
+from kpsdesk.store import lateness
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueRow:
-    """One manager, unit or area: whose number it is, and the number."""
+    """One manager, unit or area (or the whole organisation): whose numbers they are, and those of each series.
 
+    `key` is the store's own, `id` what is printed and exported: a person's id, a unit's or an area's code.
+    """
+
+    key: int | None
     id: str | None
     name: str
-    overdue_open: int
+    series: dict[str, Numbers]
+
+    @property
+    def overdue_open(self) -> int:
+        """Cases that are late on the day; complaints and views are not in these."""
+        return self.series["cases"].overdue_open
 
     def as_data(self) -> dict[str, Any]:
-        """For JSON."""
-        return {"id": self.id, "name": self.name, "overdue_open": self.overdue_open}
+        """For JSON: the cases' own numbers, and an object for each other series."""
+        others = {name: self.series[name].as_data() for name in SERIES if name != "cases"}
+        return {"id": self.id, "name": self.name, **self.series["cases"].as_data(), **others}
 
 
 @dataclass(frozen=True)
 class OverdueService:
-    """Counts overdue cases."""
+    """Counts what is overdue."""
 
     session: Session
 
@@ -37,22 +49,31 @@ class OverdueService:
     ) -> list[OverdueRow]:
         """A row for each that owned a case in the year or on the day, those who left included; most overdue first.
 
+        What became overdue is told for each month of the year that has begun by the day.
+
         Raises:
-            UserError: `by` is none of manager, unit, area.
+            UserError: `by` is none of manager, unit, area, organisation.
         """
         self.session.actor.require(Permission.STATISTICS_READ)
-        if by not in overdue_store.COLUMN:
-            raise UserError(N_("Count by manager, unit or area."), field="by")
+        if by not in DIMENSIONS:
+            raise UserError(N_("Count by manager, unit, area or organisation."), field="by")
         day = as_of or self.session.today
-        first, last = date(year or day.year, 1, 1), date(year or day.year, 12, 31)
+        counted = year or day.year
+        months = months_to(day, counted)
+        first, last = date(counted, 1, 1), date(counted, 12, 31)
         with self.session.read() as connection:
-            counts = overdue_store.overdue_open(connection, day, by)
-            owners = overdue_store.owners_between(connection, first, last, by)
-            owners |= overdue_store.owners_between(connection, day, day, by) | counts.keys()
-        rows = [OverdueRow(*self._called(by, key, day), counts.get(key, 0)) for key in owners]
-        return sorted(rows, key=lambda row: (-row.overdue_open, row.name.casefold(), row.id or ""))
+            late = lateness.late_on(connection, day)
+            became = list(lateness.became_late(connection, first, min(last, day))) if months else []
+            keys: set[int | None] = {None}
+            if by != "organisation":
+                keys = lateness.owners_between(connection, first, last, by)
+                keys |= lateness.owners_between(connection, day, day, by)
+        rows = _rows(by, keys, late, became, months, day)
+        told = [OverdueRow(key, *self.called(by, key, day), series) for key, series in rows.items()]
+        return sorted(told, key=lambda row: (-row.overdue_open, row.name.casefold(), row.id or ""))
 
-    def _called(self, by: str, key: int | None, day: date) -> tuple[str | None, str]:
+    def called(self, by: str, key: int | None, day: date) -> tuple[str | None, str]:
+        """What a manager, unit or area is known by outside, and its name on a day."""
         organisation = self.session.organisation
         if key is None:
             return None, ""
@@ -63,3 +84,24 @@ class OverdueService:
             unit = organisation.units[key]
             return unit.code, unit.on(day).name
         return organisation.areas[key].code, organisation.areas[key].name
+
+
+def _rows(
+    by: str,
+    keys: Iterable[int | None],
+    late: Iterable[LateItem],
+    became: Iterable[BecameLate],
+    months: list[str],
+    day: date,
+) -> dict[int | None, dict[str, Numbers]]:
+    days: dict[tuple[int | None, str], list[int]] = {}
+    firsts: dict[tuple[int | None, str], list[date]] = {}
+    for item in late:
+        days.setdefault((item.whose.by(by), item.series), []).append(item.days(day))
+    for one in became:
+        firsts.setdefault((one.whose.by(by), one.series), []).append(one.day)
+    known = {*keys, *(key for key, _ in days), *(key for key, _ in firsts)}
+    return {
+        key: {s: numbers(days.get((key, s), ()), firsts.get((key, s), ()), months) for s in SERIES}
+        for key in known
+    }

@@ -42,6 +42,8 @@ def batches(
         for table in _HISTORIES:
             for row in _rows(connection, table, list(found)):
                 found[row["case_seq"]].setdefault(table.name, []).append(row)
+        for row in _action_history(connection, list(found)):
+            found[row["case_seq"]].setdefault("action_history", []).append(row)
         yield [(head, found[head["seq"]]) for head in heads]
 
 
@@ -63,3 +65,15 @@ def _rows(connection: Connection, table: Table, keys: Sequence[int]) -> list[dic
         query = select(table).where(table.c.case_seq.in_(keys)).order_by(table.c.case_seq, *order)
     known = set(keys)
     return [dict(row) for row in connection.execute(query).mappings() if row["case_seq"] in known]
+
+
+def _action_history(connection: Connection, keys: Sequence[int]) -> list[dict[str, Any]]:
+    """How the actions of cases stood, with the case that each belongs to."""
+    history, actions = t.action_history, t.actions.c
+    query = (
+        select(history, actions.case_seq)
+        .join(t.actions, actions.id == history.c.action_id)
+        .where(actions.case_seq.in_(keys))
+        .order_by(actions.case_seq, history.c.action_id, history.c.n)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
