@@ -28,6 +28,11 @@ class Rules:
     matrix: str  # the one that new scores use
     organisation: Organisation
     free_days: Callable[[str], FreeDay]
+    earlier: tuple[Workflow, ...] = ()  # the status models that older cases keep, newest first
+
+    def workflow_of(self, seq: int) -> Workflow:
+        """The status model of a case, by its place in the store's order."""
+        return next((one for one in (self.workflow, *self.earlier) if one.after < seq), self.workflow)
 
     @cached_property
     def by_step(self) -> Mapping[str, tuple[Deadline, ...]]:

@@ -179,11 +179,12 @@ def move(
         MissingNeeds: something must be filled in first.
     """
     moment = moment_of(case, moment)
-    if to not in rules.workflow.moves(case.head.status):
+    workflow = rules.workflow_of(case.head.seq)
+    if to not in workflow.moves(case.head.status):
         raise UserError(
             N_("The case cannot go there from where it is now. Look at its status line for what comes next.")
         )
-    missing = rules.workflow.missing(facts(case, reason, target), to)
+    missing = workflow.missing(facts(case, reason, target), to)
     if missing:
         raise MissingNeeds(missing)
     if target:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from kpsdesk import paths
@@ -59,6 +60,11 @@ class Matrix:
     probabilities: tuple[Grade, ...]
     levels: tuple[Level, ...]
     cells: Mapping[tuple[int, int], tuple[int, str]]  # (severity, probability) -> (score, level code)
+    valid_from: date | None = None  # scores given before that day used the version before
+
+    def begun(self, day: date) -> bool:
+        """Whether new scores may use it on a day."""
+        return self.valid_from is None or self.valid_from <= day
 
     @property
     def key(self) -> str:
@@ -87,7 +93,7 @@ class Matrix:
         return Score(score, self.level(level), self.key)
 
 
-def read_matrix(body: Mapping[str, Any]) -> Matrix:
+def read_matrix(body: Mapping[str, Any], version: int = 0, valid_from: date | None = None) -> Matrix:
     """A matrix from its data: product scores with bands and floors, or every cell spelled out."""
     levels = tuple(
         Level(
@@ -104,12 +110,13 @@ def read_matrix(body: Mapping[str, Any]) -> Matrix:
     severities, probabilities = _grades(body["severity"]), _grades(body["probability"])
     return Matrix(
         code=body["code"],
-        version=body["version"],
+        version=version or body["version"],
         name=Words.of(body["name"]),
         severities=severities,
         probabilities=probabilities,
         levels=levels,
         cells=_cells(body, severities, probabilities, {level.code: level.rank for level in levels}),
+        valid_from=valid_from,
     )
 
 

@@ -21,6 +21,7 @@ STEPS_DONE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 ENDS: Final = frozenset({"closed", "dismissed"})  # set every open step done
 MAIN_LINE: Final = ("received", "acknowledged", "assessing", "investigating", "action", "follow_up", "closed")
+ANALYSED: Final = ("assessing", "investigating")  # what a serious case may not pass over on its way to closing
 SHORT_FROM: Final = frozenset({"received", "acknowledged", "assessing", "reopened"})
 
 
@@ -33,31 +34,47 @@ class StatusRule:
     to: tuple[str, ...]
     enter: tuple[str, ...]
     leave: tuple[str, ...]
+    in_use: bool = True  # out of use: no case comes there any more; one that stands there may leave
+
+    def as_data(self) -> dict[str, Any]:
+        """For a document."""
+        return {
+            "code": self.code,
+            "order": self.order,
+            "to": list(self.to),
+            "enter": list(self.enter),
+            "leave": list(self.leave),
+            "in_use": self.in_use,
+        }
 
 
 @dataclass(frozen=True)
 class Workflow:
-    """A status model of a given version."""
+    """A status model of a given version; it holds for the cases taken in after a place in the store's order."""
 
     code: str
     version: int
     rules: Mapping[str, StatusRule]
+    after: int = 0
 
     def moves(self, status: str) -> tuple[str, ...]:
         """The statuses that may follow."""
-        return self.rules[status].to
+        return tuple(code for code in self.rules[status].to if self.rules[code].in_use)
 
     def missing(self, facts: Facts, to: str) -> tuple[Need, ...]:
         """What is not there yet for a move; empty when the move may be made.
 
         Leaving needs are asked only when moving forward: a case may always be put on hold, forwarded,
         dismissed or taken back without them, and the short path asks for what closing asks for, no more.
+        Where the level demands analysis, closing asks for what assessment and investigation would have asked.
         """
         here, there = self.rules[facts.status], self.rules[to]
         forward = 0 < here.order < there.order and to != "dismissed"
         short = to == "closed" and short_path_open(facts)
         asked = list(here.leave) if forward and not short else []
-        asked += [code for code in there.enter if code not in asked]
+        serious = ANALYSED if to == "closed" and facts.demands_analysis else ()
+        passed = [code for status in serious if status in self.rules for code in self.rules[status].leave]
+        asked = list(dict.fromkeys([*asked, *passed, *there.enter]))
         needs = (NEEDS[code] for code in asked)
         return tuple(need for need in needs if need.applies(facts) and not need.met(facts))
 
@@ -87,10 +104,11 @@ def read_workflow(body: Mapping[str, Any]) -> Workflow:
             tuple(row["to"]),
             tuple(row.get("enter", ())),
             tuple(row.get("leave", ())),
+            row.get("in_use", True),
         )
         for row in body["status"]
     }
-    return Workflow(body["code"], body["version"], rules)
+    return Workflow(body["code"], body["version"], rules, body.get("after", 0))
 
 
 @cache

@@ -86,6 +86,7 @@ class CaseView:
     has_patient_reference: bool
     today: date
     opened_at: datetime
+    out_of_use: frozenset[str] = frozenset()  # statuses that the case's status model no longer leads to
 
     @property
     def seen(self) -> Mapping[str, Any]:
@@ -118,7 +119,7 @@ class CaseViews:
             case.head.seq,
             self.session.today,
             handling.facts(case),
-            self.session.rules.workflow,
+            self.session.rules.workflow_of(case.head.seq),
         )
         moves = tuple(MoveOption(to, flow.missing(facts, to)) for to in flow.moves(case.head.status))
         forward = flow.next_forward(facts)
@@ -130,7 +131,7 @@ class CaseViews:
             steps=tuple(case.steps),
             moves=moves,
             forward=next((move for move in moves if move.to == forward), None),
-            short_path=short_path_open(facts),
+            short_path=short_path_open(facts) and "closed" in flow.moves(case.head.status),
             close_missing=flow.missing(facts, "closed"),
             causes=tuple(case.live_causes),
             actions=tuple(case.live_actions),
@@ -146,6 +147,7 @@ class CaseViews:
             has_patient_reference=case_work.has_patient_reference(connection, seq),
             today=today,
             opened_at=self.session.clock.now(),
+            out_of_use=frozenset(rule.code for rule in flow.rules.values() if not rule.in_use),
         )
 
     def _links(self, connection: case_list.Connection, seq: int) -> tuple[LinkLine, ...]:

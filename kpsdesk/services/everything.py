@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kpsdesk.services.preferences import PreferenceService
     from kpsdesk.services.reporting import ReportingService
     from kpsdesk.services.rule_books import RuleBookService
+    from kpsdesk.services.status_model import StatusModelService
     from kpsdesk.services.templates import TemplateService
     from kpsdesk.services.today import TodayService
     from kpsdesk.services.unsent import UnsentService
@@ -141,6 +142,13 @@ class Services:
         from kpsdesk.services.rule_books import RuleBookService
 
         return RuleBookService(self.session)
+
+    @cached_property
+    def status_model(self) -> StatusModelService:
+        """What statuses there are, what follows them, what they ask for."""
+        from kpsdesk.services.status_model import StatusModelService
+
+        return StatusModelService(self.session)
 
     @cached_property
     def legal(self) -> LegalService:

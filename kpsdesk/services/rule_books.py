@@ -18,6 +18,7 @@ from kpsdesk.domain.matrix import Matrix, read_matrix
 from kpsdesk.domain.permission import Permission
 from kpsdesk.errors import NotFound, UserError
 from kpsdesk.i18n import N_, Words
+from kpsdesk.services.matrix_edits import demand_rising, edited_matrix, matrix_changes
 from kpsdesk.services.session import DEFAULT_MATRIX, Session
 from kpsdesk.store import dues, program
 from kpsdesk.store.dues import NewDue
@@ -138,19 +139,21 @@ class RuleBookService:
 
     def matrices(self) -> tuple[MatrixLine, ...]:
         """Every matrix in its latest version; the one that new scores use is marked."""
-        with self.session.read() as connection:
-            documents = program.documents(connection, "matrix")
-        latest = {document["code"]: document for document in documents}
+        latest = {document["code"]: document for document in self._documents("matrix")}
         chosen = self.session.settings.get("matrix", DEFAULT_MATRIX)
         return tuple(
             MatrixLine(
-                read_matrix({**one["body"], "version": one["version"]}),
+                read_matrix(one["body"], one["version"], one["valid_from"]),
                 one["body"],
                 code == chosen,
                 Words.of(one["body"]["help"]) if "help" in one["body"] else None,
             )
             for code, one in latest.items()
         )
+
+    def _documents(self, kind: str) -> Sequence[Mapping[str, Any]]:
+        with self.session.read() as connection:
+            return program.documents(connection, kind)
 
     def choose_matrix(self, code: str) -> Changes:
         """New scores use this one; scored cases keep theirs. Raises NotFound."""
@@ -165,28 +168,61 @@ class RuleBookService:
         return work.changes
 
     def edit_matrix(
-        self, code: str, levels: Mapping[tuple[int, int], str], texts: Mapping[str, Words]
+        self,
+        code: str,
+        levels: Mapping[tuple[int, int], str],
+        texts: Mapping[str, Words],
+        *,
+        demands: Mapping[str, bool] | None = None,
+        valid_from: date | None = None,
     ) -> Changes:
-        """A new version with other levels in some cells, and other words.
+        """A new version with other levels in some cells, other words and other demands, from a day (at once without).
 
-        `levels`: level codes by (severity, probability). `texts`: words by "severity.3", "probability.2" or "level.high".
+        `levels`: level codes by (severity, probability). `texts`: words by "severity.3", "severity.3.help",
+        "probability.2", "level.high" or "level.high.demands". `demands`: by "level.high.demands_analysis" and
+        "level.high.tell_head".
 
         Raises:
-            UserError: a worse severity or probability would get a lower level than a lesser one.
+            UserError: a worse severity or probability would get a lower level than a lesser one, a higher level would
+                demand less than a lower one, or the day has passed.
         """
         self.session.actor.require(Permission.SETTINGS_EDIT)
+        line = self._matrix_line(code)
+        body = edited_matrix(line.body, line.matrix, levels, texts, demands or {})
+        demand_rising(read_matrix(body))
+        return self._put_matrix(line, body, valid_from)
+
+    def bring_back_matrix(self, code: str, version: int) -> Changes:
+        """An earlier version of a matrix as a new one, from today. Raises NotFound."""
+        self.session.actor.require(Permission.SETTINGS_EDIT)
+        line = self._matrix_line(code)
+        found = [d for d in self._documents("matrix") if d["code"] == code and d["version"] == version]
+        if not found:
+            raise NotFound(N_("There is no version {number} to go back to."), number=version)
+        return self._put_matrix(line, {**found[0]["body"], "version": line.matrix.version + 1}, None)
+
+    def _matrix_line(self, code: str) -> MatrixLine:
         line = next((one for one in self.matrices() if one.matrix.code == code), None)
         if line is None:
             raise NotFound(N_("There is no such risk matrix."))
-        body = _edited(line, levels, texts)
-        _demand_rising(read_matrix(body))
+        return line
+
+    def _put_matrix(self, line: MatrixLine, body: Mapping[str, Any], valid_from: date | None) -> Changes:
+        code, today = line.matrix.code, self.session.today
+        if valid_from is not None and valid_from < today:
+            raise UserError(
+                N_("Scores of earlier days stay as they are. Choose today or a later day."),
+                field="valid_from",
+            )
+        day = valid_from if valid_from != today else None
+        was, now = matrix_changes(line.matrix, read_matrix(body))
         with self.session.write() as work:
             moment = work.moment
             version = program.put_document(
-                work.connection, "matrix", code, body, at=moment.at, actor=moment.actor
+                work.connection, "matrix", code, body, at=moment.at, actor=moment.actor, valid_from=day
             )
-            cells = [[*place, level] for place, level in sorted(levels.items())]
-            work.note("rules.matrix", f"rules:{code}@{version}", cells=cells, texts=sorted(texts))
+            told = {"valid_from": day} if day else {}
+            work.note("rules.matrix", f"rules:{code}@{version}", before=was, after=now, **told)
         return work.changes
 
     # -- legal tracks
@@ -232,10 +268,8 @@ class RuleBookService:
                 connection, "legal_track", code, body, at=moment.at, actor=moment.actor,
                 valid_from=valid_from, valid_to=valid_to,
             )  # fmt: skip
-            work.note(
-                "rules.legal_track", f"rules:{code}@{version}", before=key, valid_from=valid_from,
-                days=dict(days or {}), texts=sorted(texts or ()),
-            )  # fmt: skip
+            was, now = _track_changes(old, body, valid_from, valid_to)
+            work.note("rules.legal_track", f"rules:{code}@{version}", version=key, before=was, after=now)
         return work.changes
 
 
@@ -277,38 +311,20 @@ def _demand_sound(deadlines: Sequence[Deadline]) -> None:
             seen.add(key)
 
 
-def _edited(
-    line: MatrixLine, levels: Mapping[tuple[int, int], str], texts: Mapping[str, Words]
-) -> dict[str, Any]:
-    """Every cell is spelled out from now on; floors and bands have been baked into them."""
-    body = {key: value for key, value in line.body.items() if key not in ("band", "floor", "cell")}
-    body["version"] = line.matrix.version + 1
-    body["cell"] = [
-        {"severity": s, "probability": p, "score": score, "level": levels.get((s, p), level)}
-        for (s, p), (score, level) in sorted(line.matrix.cells.items())
-    ]
-    for part, name in (("severity", "value"), ("probability", "value"), ("level", "code")):
-        body[part] = [
-            {**row, "text": texts[f"{part}.{row[name]}"].as_dict()} if f"{part}.{row[name]}" in texts else row
-            for row in line.body[part]
-        ]
-    return body
-
-
-def _demand_rising(matrix: Matrix) -> None:
-    rank = {place: matrix.level(level).rank for place, (_score, level) in matrix.cells.items()}
-    for (severity, probability), here in rank.items():
-        for worse in ((severity + 1, probability), (severity, probability + 1)):
-            if rank.get(worse, here) < here:
-                raise UserError(
-                    N_(
-                        "A worse or likelier event must not get a lower level than a lesser one. Look at the coloured cells."
-                    )
-                )
-
-
 def _with_days(clocks: Iterable[Mapping[str, Any]], days: Mapping[str, int]) -> list[dict[str, Any]]:
     return [{**clock, "days": days.get(clock["code"], clock["days"])} for clock in clocks]
+
+
+def _track_changes(
+    old: Mapping[str, Any], body: Mapping[str, Any], valid_from: date, valid_to: date | None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a new version of a track says otherwise, before and after."""
+    before = {**old["body"], "valid_from": old["valid_from"], "valid_to": old["valid_to"]}
+    after = {**body, "valid_from": valid_from, "valid_to": valid_to}
+    for one in (before, after):
+        one["clock"] = {clock["code"]: clock["days"] for clock in one.get("clock", ())}
+    changed = [key for key in after if before.get(key) != after[key]]
+    return {key: before.get(key) for key in changed}, {key: after[key] for key in changed}
 
 
 def _demand_order(old: Mapping[str, Any], valid_from: date, valid_to: date | None) -> None:

@@ -115,6 +115,11 @@ class Session:
     def rules(self) -> Rules:
         """The rules in force."""
         kept: Rules = self._keep("rules", self._read_rules)
+        coming = self._kept.get("rules_until")
+        if coming is not None and self.today >= coming:  # the day of a new matrix version has come
+            with self._lock:
+                self._kept.pop("rules", None)
+            kept = self._keep("rules", self._read_rules)
         return kept
 
     @property
@@ -124,7 +129,7 @@ class Session:
         def make() -> dict[str, Matrix]:
             with self.read() as connection:
                 rows = program.documents(connection, "matrix")
-            matrices = (read_matrix({**row["body"], "version": row["version"]}) for row in rows)
+            matrices = (read_matrix(row["body"], row["version"], row["valid_from"]) for row in rows)
             return {matrix.key: matrix for matrix in matrices}
 
         kept: dict[str, Matrix] = self._keep("matrices", make)
@@ -132,9 +137,13 @@ class Session:
 
     @property
     def matrix(self) -> Matrix:
-        """The matrix that cases are scored with now: the newest version of the one chosen."""
+        """The matrix that cases are scored with now: the newest version of the one chosen that has begun."""
         chosen = self.settings.get("matrix", DEFAULT_MATRIX)
-        return max((one for one in self.matrices.values() if one.code == chosen), key=lambda one: one.version)
+        versions = [one for one in self.matrices.values() if one.code == chosen]
+        if any(one.valid_from for one in versions):
+            today = self.today
+            versions = [one for one in versions if one.begun(today)]
+        return max(versions, key=lambda one: one.version)
 
     def _read_rules(self) -> Rules:
         from kpsdesk.domain.deadlines import Deadline
@@ -142,11 +151,18 @@ class Session:
         from kpsdesk.domain.workflow import read_workflow
         from kpsdesk.services.holidays import free_days
 
+        today = self.today
+        coming = (m.valid_from for m in self.matrices.values() if m.valid_from and m.valid_from > today)
+        self._kept["rules_until"] = min(coming, default=None)
         with self.read() as connection:
             deadlines = program.documents(connection, "deadlines")[-1]["body"]
-            workflow = read_workflow(program.documents(connection, "workflow")[-1]["body"])
+            flows = [
+                read_workflow({**row["body"], "version": row["version"]})
+                for row in reversed(program.documents(connection, "workflow"))
+            ]
         return Rules(
-            workflow=workflow,
+            workflow=flows[0],
+            earlier=tuple(flows[1:]),
             deadlines=tuple(Deadline.from_data(row) for row in deadlines),
             matrices=self.matrices,
             matrix=self.matrix.key,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
 from kpsdesk.domain.rows import AuditRow, DraftRow
 from kpsdesk.domain.vocabulary import CodeItem, Vocabulary
@@ -171,3 +171,10 @@ def end_document(connection: Connection, kind: str, code: str, version: int, las
     c = t.documents.c
     query = t.documents.update().where(c.kind == kind, c.code == code, c.version == version)
     connection.execute(query.values(valid_to=last))
+
+
+def standing(connection: Connection) -> dict[str, int]:
+    """How many open cases stand at each status."""
+    c = t.cases.c
+    rows = connection.execute(select(c.status, func.count()).where(c.is_open == 1).group_by(c.status))
+    return {status: int(count) for status, count in rows}

@@ -19,12 +19,14 @@ from sqlalchemy.exc import IntegrityError
 from kpsdesk.domain.deadlines import Deadline
 from kpsdesk.domain.permission import Actor, reporter_only
 from kpsdesk.domain.rows import CaseQuery
+from kpsdesk.domain.workflow import StatusRule
 from kpsdesk.errors import NotAllowed
 from kpsdesk.exchange.headings import ColumnMapping
 from kpsdesk.i18n import Words
 from kpsdesk.services.bulk import in_bulk
 from kpsdesk.services.everything import Services
 from kpsdesk.services.organisation import NewUnit
+from kpsdesk.services.templates import FeedbackTemplate
 from kpsdesk.store import tables as t
 from kpsdesk.store.engine import Store
 from tests.integration.test_privacy import PICTURE, TODAY, dump, report
@@ -172,6 +174,24 @@ WRITES: Final[dict[str, Act]] = {
     "rule_books.edit_matrix": lambda s, g: s.rule_books.edit_matrix(
         "se-4x4", {}, {"severity.1": Words("Liten", "Pieni", "Small")}
     ),
+    "rule_books.bring_back_matrix": lambda s, g: s.rule_books.bring_back_matrix("se-4x4", 1),
+    "status_model.set": lambda s, g: s.status_model.set([asks_more(s)]),
+    "status_model.bring_back": lambda s, g: (
+        s.status_model.set([asks_more(s)]),
+        s.status_model.bring_back(1),
+    ),
+    "templates.add": lambda s, g: s.templates.add(
+        FeedbackTemplate("", "close", ("risk",), Words.same("Hej"), Words.same("Tack"))
+    ),
+    "templates.change": lambda s, g: s.templates.change(
+        FeedbackTemplate("ask_more", "close", ("risk",), Words.same("Hej"), Words.same("Tack"))
+    ),
+    "templates.retire": lambda s, g: s.templates.retire("ask_more"),
+    "templates.reorder": lambda s, g: s.templates.reorder(["ask_more"]),
+    "templates.bring_back": lambda s, g: (
+        s.templates.retire("ask_more"),
+        s.templates.bring_back(1),
+    ),
     "rule_books.edit_track": lambda s, g: s.rule_books.edit_track("lex_maria@1", valid_from=TODAY),
 }
 READS: Final[dict[str, Act]] = {
@@ -198,6 +218,7 @@ READS: Final[dict[str, Act]] = {
     "imports.mappings": lambda s, g: s.imports.mappings(),
     "imports.find_mapping": lambda s, g: s.imports.find_mapping("Blad"),
     "legal.due": lambda s, g: s.legal.due(),
+    "status_model.view": lambda s, g: s.status_model.view(),
     "unsent.read": lambda s, g: s.unsent.read(g.case),
 }
 # written without an audit row, but not without a right: words that nobody has sent yet
@@ -211,7 +232,7 @@ FREE: Final = {
     # the form of somebody who may only report is made from these: places, words, rules, no cases
     "organisation.areas", "organisation.units", "organisation.patient_word", "organisation.open_cases",
     "organisation.changes", "people.people", "people.roles", "people.managers", "people.deputies_needed",
-    "templates.all", "templates.for_feedback", "preferences.get", "preferences.all", "code_lists.lists",
+    "templates.all", "templates.for_feedback", "templates.version", "preferences.get", "preferences.all", "code_lists.lists",
     "code_lists.items", "code_lists.is_edited", "rule_books.deadlines", "rule_books.preview", "rule_books.matrices",
     "rule_books.tracks", "legal.rules", "attachments.limit", "reporting.draft_kinds", "reporting.store_id",
     # nothing of the store: checks of what is being typed, tidying up, the passing of time by the program itself
@@ -229,6 +250,11 @@ def link_kind(s: Services) -> str:
 
 def another_matrix(s: Services) -> str:
     return list(s.session.rules.matrices.values())[-1].code
+
+
+def asks_more(s: Services) -> StatusRule:
+    rule = s.session.rules.workflow.rules["closed"]
+    return dataclasses.replace(rule, enter=(*rule.enter, "why"))
 
 
 def slower(s: Services) -> list[Deadline]:
