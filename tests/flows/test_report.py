@@ -137,8 +137,8 @@ def test_every_field_can_be_reached_with_tab_and_the_button_comes_last(bench: Re
         form.who.contact,
         form.who.feedback,
         form.more.button,
-        form.more.suggestion.field,
-        form.more.files.button,
+        form.more.fields.suggestion.field,
+        form.more.fields.files.button,
         bench.page.view.send_button,
     ]
     places = [seen.index(field) for field in wanted]

@@ -161,12 +161,12 @@ def test_everything_that_was_told_is_stored(bench: ReportBench) -> None:
     form.done.ticks.box("doctor").click()
     type_into(form.done.text.field, "Ringde jouren")
     form.more.unfold()
-    type_into(form.more.suggestion.field, "Märk skåpen")
-    type_into(form.more.went_well.field, "Upptäcktes snabbt")
-    type_into(form.more.discovered, "2026-11-19")
-    type_into(form.more.short_title, "Fel tablett")
-    form.more.event_type.set_value("MED.handing_over")
-    form.more.affected.set_value("person")
+    type_into(form.more.fields.suggestion.field, "Märk skåpen")
+    type_into(form.more.fields.went_well.field, "Upptäcktes snabbt")
+    type_into(form.more.fields.discovered, "2026-11-19")
+    type_into(form.more.fields.short_title, "Fel tablett")
+    form.more.fields.event_type.set_value("MED.handing_over")
+    form.more.fields.affected.set_value("person")
     form.place.place.set_value("ward")
     bench.send()
     case = bench.case(bench.receipt.number)
@@ -245,7 +245,7 @@ def test_what_tells_who_somebody_is_is_said_and_marked(bench: ReportBench, text:
 
 
 def test_the_warning_goes_with_the_words(bench: ReportBench) -> None:
-    area = bench.form.more.suggestion
+    area = bench.form.more.fields.suggestion
     bench.form.more.unfold()
     type_into(area.field, "Fråga Karin")
     bench.qtbot.waitUntil(lambda: bool(area._warning.text()), timeout=3000)

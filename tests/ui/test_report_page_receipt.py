@@ -78,9 +78,9 @@ def test_anonymous_stores_nothing_of_who_it_was(bench: ReportBench, tmp_path: Pa
     picture.write_bytes(PICTURE)
     bench.choose("near_miss")
     bench.write("Halkade nästan")
-    bench.form.more.files.take([picture])
+    bench.form.more.fields.files.take([picture])
     bench.settle()
-    assert [one.name for one in bench.form.more.files.files()] == ["matta.png"]
+    assert [one.name for one in bench.form.more.fields.files.files()] == ["matta.png"]
     bench.click(bench.form.who.level.button("anonymous"))
     assert not bench.form.who.name.isVisible()
     bench.send()
@@ -116,10 +116,10 @@ def test_a_file_that_may_not_go_along_is_named(
     program_file = tmp_path / "start.exe"
     program_file.write_bytes(b"MZ" + b"\0" * 200)
     bench.form.more.unfold()
-    bench.form.more.files.take([program_file])
+    bench.form.more.fields.files.take([program_file])
     bench.settle()
     assert bench.errors()["attachment"]
-    assert bench.form.more.files.files() == ()
+    assert bench.form.more.fields.files.files() == ()
 
 
 def test_the_code_opens_status_and_feedback(bench: ReportBench, clock: FixedClock) -> None:

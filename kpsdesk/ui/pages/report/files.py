@@ -19,10 +19,11 @@ from kpsdesk.ui.widgets import Button, Icon, IconButton, Label, clear_layout, hb
 
 
 class FilesField(QWidget):
-    """`files()` are in memory, and go with the report when it is sent. `changed()`; `refused(sentence)`."""
+    """`files()` are in memory, and go with the report when it is sent. `changed()`; `refused(sentence)`; `listed()`."""
 
     changed = Signal()
     refused = Signal(str)
+    listed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,6 +86,7 @@ class FilesField(QWidget):
             row = hbox(Icon("paperclip", "muted", 16), name, size, away, gap=8)
             row.setStretch(1, 1)
             self._list.addLayout(row)
+        self.listed.emit()
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -1,17 +1,15 @@
-"""The whole form: six questions, a fold with more, read and filled as `Answers`."""
+"""The whole form: six questions and a fold with more, made a card at a time, read and filled as `Answers`."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, time
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
-from kpsdesk.domain.vocabulary import Vocabulary
-from kpsdesk.i18n import _
-from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.report.answers import Answers
-from kpsdesk.ui.pages.report.files import FilesField
+from kpsdesk.ui.pages.report.more import MORE, MoreToTell
 from kpsdesk.ui.pages.report.presenter import Problem, ReportPresenter
 from kpsdesk.ui.pages.report.questions import (
     DoneQuestion,
@@ -23,134 +21,81 @@ from kpsdesk.ui.pages.report.questions import (
     WhoQuestion,
 )
 from kpsdesk.ui.pages.report.wording import asked_of
-from kpsdesk.ui.widgets import Card, ComboField, DateField, Disclosure, FormRow, TextArea, Today, reveal, vbox
-
-
-class MoreToTell(Disclosure):
-    """What most people need not see; `changed(name)`."""
-
-    changed = Signal(str)
-
-    def __init__(self, vocabulary: Vocabulary, today: Today, desk: Desk) -> None:
-        super().__init__(_("More to tell"))
-        self.files = FilesField(desk)
-        self.suggestion = TextArea(
-            _("Your own idea is worth a lot"), rows=2, words=_("How can it be prevented?")
-        )
-        self.went_well = TextArea(
-            _("Also when something went wrong, something held"), rows=2, words=_("What went well?")
-        )
-        types = [
-            (
-                str(item.text),
-                [(item.code, str(item.text)), *vocabulary.choices("event_type", parent=item.code)],
-            )
-            for item in vocabulary.items("event_type")
-        ]
-        self.event_type = ComboField((), _("What kind of event"), groups=types, none_text=_("Not stated"))
-        self.affected = ComboField(
-            vocabulary.choices("person_affected"), _("Who was affected"), none_text=_("Not stated")
-        )
-        self.discovered = DateField(today, _("When was it discovered"))
-        self.short_title = QLineEdit()
-        self.short_title.setPlaceholderText(_("Else the first words of your text are used"))
-        self.rows = self._make_rows()
-        self.add(*self.rows.values())
-        self._connect()
-
-    def _make_rows(self) -> dict[str, FormRow]:
-        return {
-            "suggestion": FormRow(_("How can it be prevented?"), self.suggestion),
-            "went_well": FormRow(_("What went well?"), self.went_well),
-            "event_type": FormRow(
-                _("What kind of event"), self.event_type, _("A guess is enough. The handler decides.")
-            ),
-            "person_affected": FormRow(_("Who was affected"), self.affected),
-            "discovered_on": FormRow(_("When was it discovered"), self.discovered),
-            "title": FormRow(_("Heading"), self.short_title),
-            "attachment": FormRow(
-                _("Pictures and papers"),
-                self.files,
-                _("They go with the report when you send it; a draft keeps the words."),
-            ),
-        }
-
-    def _connect(self) -> None:
-        self.suggestion.edited.connect(lambda _t: self._told("suggestion"))
-        self.went_well.edited.connect(lambda _t: self._told("went_well"))
-        self.event_type.chosen.connect(lambda _c: self._told("event_type"))
-        self.affected.chosen.connect(lambda _c: self._told("person_affected"))
-        # half a day must not be read: it is understood when the field is left
-        self.discovered.textEdited.connect(lambda _t: self.rows["discovered_on"].set_error())
-        self.discovered.changed.connect(lambda _d: self._told("discovered_on"))
-        self.files.changed.connect(lambda: self._told("attachment"))
-        self.files.refused.connect(self.rows["attachment"].set_error)
-        self.short_title.textEdited.connect(lambda _t: self._told("title"))
-
-    def read_into(self, answers: Answers) -> None:
-        """Put what is typed into the answers."""
-        answers.suggestion, answers.went_well = self.suggestion.text(), self.went_well.text()
-        answers.event_type, answers.person_affected = self.event_type.value(), self.affected.value()
-        answers.discovered_on, answers.title = self.discovered.value(), self.short_title.text()
-        answers.files = self.files.files()
-        if not self.discovered.understood():
-            answers.unread = (*answers.unread, "discovered_on")
-
-    def show_answers(self, answers: Answers) -> None:
-        """Show what a draft holds; unfolded if it holds something."""
-        self.suggestion.set_text(answers.suggestion)
-        self.went_well.set_text(answers.went_well)
-        self.event_type.set_value(answers.event_type)
-        self.affected.set_value(answers.person_affected)
-        self.discovered.set_value(answers.discovered_on)
-        self.short_title.setText(answers.title)
-        self.files.set_files(answers.files)
-        filled = (answers.suggestion, answers.went_well, answers.event_type, answers.person_affected)
-        self.unfold(any((*filled, answers.discovered_on, answers.title, answers.files)))
-
-    def _told(self, name: str) -> None:
-        self.rows[name].set_error()
-        self.changed.emit(name)
+from kpsdesk.ui.slices import Slices
+from kpsdesk.ui.widgets import Card, FormRow, TextArea, reveal, vbox
 
 
 class ReportForm(QWidget):
-    """All questions in order. `edited(name)` when the user changed something; `answers()`, `show_answers()`."""
+    """All questions in order, made a card at a time (`making`), so that the window answers meanwhile.
+
+    `edited(name)` when the user changed something; `answers()`, `show_answers()`.
+    """
 
     edited = Signal(str)
 
-    def __init__(self, presenter: ReportPresenter, parent: QWidget | None = None) -> None:
+    kind: KindQuestion
+    story: StoryQuestion
+    place: PlaceQuestion
+    harm: HarmQuestion
+    done: DoneQuestion
+    who: WhoQuestion
+    more: MoreToTell
+
+    def __init__(self, presenter: ReportPresenter, answers: Answers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._presenter = presenter
-        vocabulary = presenter.desk.session.vocabulary
+        self._questions: list[Question] = []
+        self._box = vbox(gap=16)
+        self.setLayout(self._box)
+        self.making = Slices(self._make(answers), self)
+        self.making.step()
+
+    def _make(self, answers: Answers) -> Iterator[None]:
+        """A card at a time, each with its answers."""
+        vocabulary = self._presenter.desk.session.vocabulary
         self.kind = KindQuestion(vocabulary)
+        self.kind.show_kind(answers.kind)
+        self._take(self.kind)
+        yield
         self.story = StoryQuestion()
-        self.place = PlaceQuestion(vocabulary, presenter.units(), self._today, self._moment)
+        self.story.text.set_text(answers.description)
+        self.story.ask(answers.kind, self._presenter.hint(answers.kind, answers.unit_id))
+        self._take(self.story)
+        yield
+        self.place = PlaceQuestion(vocabulary, self._presenter.units(), self._today, self._moment)
+        self._show_place(answers)
+        self._take(self.place)
+        yield
         self.harm = HarmQuestion(vocabulary)
-        self.done = DoneQuestion(vocabulary)
-        self.who = WhoQuestion(vocabulary)
-        self.more = MoreToTell(vocabulary, self._today, presenter.desk)
-        self._questions: tuple[Question, ...] = (
-            self.kind,
-            self.story,
-            self.place,
-            self.harm,
-            self.done,
-            self.who,
-        )
-        self.setLayout(vbox(*self._questions, Card(self.more), gap=16))
-        for question in self._questions:
-            question.changed.connect(self._changed)
-        self.more.changed.connect(self._changed)
+        self.harm.show_value(answers.harm)
         self.harm.kind_wanted.connect(self._other_kind)
+        self._take(self.harm)
+        yield
+        self.done = DoneQuestion(vocabulary)
+        self._show_done(answers)
+        self._take(self.done)
+        yield
+        self.who = WhoQuestion(vocabulary)
+        self.who.show_answers(answers)
+        self._take(self.who)
+        yield
+        self.more = MoreToTell(vocabulary, self._today, self._presenter.desk)
+        self.more.show_answers(answers)
+        self.more.changed.connect(self._changed)
+        self._box.addWidget(Card(self.more))
         self._ask()
+
+    def _take(self, question: Question) -> None:
+        self._questions.append(question)
+        question.set_number(len(self._questions))
+        question.changed.connect(self._changed)
+        self._box.addWidget(question)
 
     def texts(self) -> dict[str, TextArea]:
         """The fields in which people write freely, by name."""
         return {
             "description": self.story.text,
             "immediate_text": self.done.text,
-            "suggestion": self.more.suggestion,
-            "went_well": self.more.went_well,
         }
 
     def answers(self) -> Answers:
@@ -172,19 +117,26 @@ class ReportForm(QWidget):
 
     def show_answers(self, answers: Answers) -> None:
         """Fill the form, without signals."""
+        self.making.finish()
         self.clear_problems()
         self.kind.show_kind(answers.kind)
         self.story.text.set_text(answers.description)
+        self._show_place(answers)
+        self.harm.show_value(answers.harm)
+        self._show_done(answers)
+        self.who.show_answers(answers)
+        self.more.show_answers(answers)
+        self._ask()
+
+    def _show_place(self, answers: Answers) -> None:
         unit = self._presenter.desk.session.organisation.units.get(answers.unit_id or 0)
         self.place.unit.set_value(str(unit.id) if unit else None, unit.name if unit else "")
         self.place.place.set_value(answers.place)
         self.place.when.show_answers(answers)
-        self.harm.show_value(answers.harm)
+
+    def _show_done(self, answers: Answers) -> None:
         self.done.ticks.set_value(answers.immediate)
         self.done.text.set_text(answers.immediate_text)
-        self.who.show_answers(answers)
-        self.more.show_answers(answers)
-        self._ask()
 
     def row(self, name: str) -> FormRow | None:
         """Where a problem with this field is said."""
@@ -196,13 +148,13 @@ class ReportForm(QWidget):
         self.clear_problems()
         first: FormRow | None = None
         for problem in problems:
+            if problem.field in MORE:
+                self.more.unfold()
             row = self.row(problem.field)
             if row is None:
                 continue
             row.set_error(problem.text)
             first = first or row
-            if problem.field in self.more.rows:
-                self.more.unfold()
         return first
 
     def clear_problems(self) -> None:
@@ -220,6 +172,7 @@ class ReportForm(QWidget):
         return self._presenter.moment(when, self.place.unit_id())
 
     def _changed(self, name: str) -> None:
+        self.making.finish()
         if name in ("kind", "unit"):
             self._ask()
         self.place.when.settle()
@@ -238,7 +191,7 @@ class ReportForm(QWidget):
         self.harm.ask(kind)
         reveal(self.harm, asked.harm)
         reveal(self.done, asked.done_at_once)
-        reveal(self.more.rows["went_well"], kind != "positive")
+        self.more.ask_went_well(kind != "positive")
         shown = [q for q in self._questions if q not in ((self.harm,) if not asked.harm else ())]
         shown = [q for q in shown if asked.done_at_once or q is not self.done]
         for number, question in enumerate(shown, start=1):

@@ -19,13 +19,14 @@ WORDS = 70
 
 
 class DraftOffers(Card):
-    """One line a draft: from when, its first words, go on or throw away. Signals: taken(DraftRow), dropped(DraftRow).
+    """One line a draft: from when, its first words, go on or throw away. Signals: taken(DraftRow), dropped(DraftRow), offered.
 
     On a shared computer (`quiet`) the words stay hidden until somebody takes the draft up.
     """
 
     taken = Signal(object)
     dropped = Signal(object)
+    offered = Signal()
 
     def __init__(self, *, quiet: bool, parent: QWidget | None = None) -> None:
         super().__init__(gap=12, parent=parent)
@@ -50,7 +51,11 @@ class DraftOffers(Card):
         for draft in drafts if self._all else drafts[:MOST]:
             self._line(draft, today, country)
         if len(drafts) > MOST and not self._all:
-            self.add(Button(_("Show all"), "link", on_click=lambda: self._show_all(drafts, today, country)))
+            self.buttons.append(
+                Button(_("Show all"), "link", on_click=lambda: self._show_all(drafts, today, country))
+            )
+            self.add(self.buttons[-1])
+        self.offered.emit()
 
     def _line(self, draft: DraftRow, today: date, country: str) -> None:
         said = words.instant(draft.saved_at, today, country)

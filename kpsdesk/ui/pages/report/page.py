@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from kpsdesk.clock import local_time
@@ -27,8 +27,9 @@ from kpsdesk.ui.pages.report.presenter import Problem, ReportPresenter
 from kpsdesk.ui.pages.report.quick_note import QuickNoteDialog
 from kpsdesk.ui.pages.report.receipt import ReceiptView
 from kpsdesk.ui.pages.report.view import FormView
+from kpsdesk.ui.pages.report.views import ReportViews
 from kpsdesk.ui.pages.report.wording import clock_time
-from kpsdesk.ui.widgets import vbox
+from kpsdesk.ui.widgets import clear_layout, vbox
 
 KEY: Final = "report"
 
@@ -62,8 +63,8 @@ class ReportPage(Page):
         self._receipt: tuple[Receipt, str] | None = None
         self._wanted_draft = ""
         self._spent = False
-        self.stack = QStackedWidget()
-        self.setLayout(vbox(self.stack, gap=0))
+        self._column = vbox(gap=0)
+        self.setLayout(self._column)
         held = _HELD.pop(desk, None)
         self._build(held.answers if held else self.presenter.presets())
         self._connect()
@@ -87,32 +88,43 @@ class ReportPage(Page):
     # -- building
 
     def _build(self, answers: Answers) -> None:
-        """Make the three views in the language in use; what was typed is put back."""
-        while (old := self.stack.widget(0)) is not None:
-            self.stack.removeWidget(old)
-            old.deleteLater()
-        self.view = FormView(self.presenter)
-        self.receipt = ReceiptView(may_leave=not self.presenter.staff_only)
-        self.lookup = LookupView(self.desk.session.vocabulary, self.presenter.today)
-        for one in (self.view, self.receipt, self.lookup):
-            self.stack.addWidget(one)
-        self.form.show_answers(answers)
-        self.form.edited.connect(self._edited)
-        self.view.send.connect(self.send)
-        self.view.quick_note.connect(self.quick_note)
-        self.view.look_up.connect(self.open_lookup)
-        self.view.offers.taken.connect(self.go_on)
-        self.view.offers.dropped.connect(self._drop)
-        self.receipt.another.connect(self.begin)
-        self.receipt.leave.connect(self._leave)
-        self.receipt.copied.connect(self.say)
-        self.lookup.asked.connect(self.presenter.look_up)
-        self.lookup.back.connect(self._back_to_form)
+        """Make the form in the language in use, with these answers in it."""
+        clear_layout(self._column)
+        self.stack = ReportViews(self.presenter, answers)
+        self._column.addWidget(self.stack)
+        view = self.view
+        view.form.edited.connect(self._edited)
+        view.send.connect(self.send)
+        view.quick_note.connect(self.quick_note)
+        view.look_up.connect(self.open_lookup)
+        view.offers.taken.connect(self.go_on)
+        view.offers.dropped.connect(self._drop)
+        self.stack.another.connect(self.begin)
+        self.stack.leave.connect(self._leave)
+        self.stack.copied.connect(self.say)
+        self.stack.asked.connect(self.presenter.look_up)
+        self.stack.back.connect(self._back_to_form)
+
+    @property
+    def view(self) -> FormView:
+        """The form with what stands around it."""
+        return self.stack.view
 
     @property
     def form(self) -> ReportForm:
-        """The questions."""
+        """The questions; those that are not made yet are made now."""
+        self.view.form.making.finish()
         return self.view.form
+
+    @property
+    def receipt(self) -> ReceiptView:
+        """What is shown after sending."""
+        return self.stack.receipt
+
+    @property
+    def lookup(self) -> LookupView:
+        """The reading by code."""
+        return self.stack.lookup
 
     # -- what the window asks
 
@@ -130,8 +142,9 @@ class ReportPage(Page):
             self.begin()
         self._wanted_draft = str(arguments.get("draft") or "")
         self.presenter.keeper.find()
-        if self.stack.currentIndex() == 0 and not self.form.answers().begun():
-            self.form.kind.tiles.setFocus(Qt.FocusReason.OtherFocusReason)
+        being_made = self.view.form.making.active
+        if self.stack.in_front() == "form" and (being_made or not self.form.answers().begun()):
+            self.view.form.kind.tiles.setFocus(Qt.FocusReason.OtherFocusReason)
         if arguments.get("code") or arguments.get("quick"):
             # the window comes back to where it was, as after a lock; a code must not be read again by itself
             self._spent = True
@@ -142,9 +155,9 @@ class ReportPage(Page):
         self._in_front = False
         self.presenter.keeper.save_now()
         _HELD[self.desk] = _Held(self.form.answers(), self.presenter.keeper.held(), self._receipt)
-        self.lookup.forget()
-        if self.stack.currentIndex() == 2:
+        if self.stack.in_front() == "lookup":
             self._back_to_form()
+        self.stack.forget()
 
     @override
     def can_leave(self) -> bool:
@@ -166,19 +179,18 @@ class ReportPage(Page):
 
     def _take_over(self, held: _Held) -> None:
         self.presenter.keeper.hold_on(*held.draft)
-        self.view.watch.look_at_all()
         if held.receipt is not None:
             self._receipt = held.receipt
             self.receipt.show_receipt(*held.receipt, self.presenter.today())
-            self.stack.setCurrentIndex(1)
+            self.stack.setCurrentWidget(self.receipt)
 
     def _build_again(self) -> None:
-        where = self.stack.currentIndex()
+        where = self.stack.in_front()
         self._build(self.form.answers())
         if self._receipt is not None:
             self.receipt.show_receipt(*self._receipt, self.presenter.today())
-        self.stack.setCurrentIndex(where)
-        self.view.watch.look_at_all()
+        if where != "form":
+            self.stack.setCurrentWidget(self.receipt if where == "receipt" else self.lookup)
         self.presenter.keeper.find()
 
     # -- writing
@@ -203,7 +215,7 @@ class ReportPage(Page):
         self._receipt = None
         self.form.show_answers(answers)
         self.view.column.verticalScrollBar().setValue(0)
-        self.stack.setCurrentIndex(0)
+        self.stack.setCurrentWidget(self.view)
         self.view.say_draft("")
         self.view.watch.look_at_all()
 
@@ -239,7 +251,7 @@ class ReportPage(Page):
 
     def send(self) -> None:
         """Send what is in the form, or say what is missing."""
-        if self.stack.currentIndex() != 0 or self.presenter.sending:
+        if self.stack.in_front() != "form" or self.presenter.sending:
             return
         self.form.clear_problems()
         self.view.rest(True)
@@ -266,7 +278,7 @@ class ReportPage(Page):
         self._fill(self.presenter.presets())
         self._receipt = (receipt, anonymity)
         self.receipt.show_receipt(receipt, anonymity, self.presenter.today())
-        self.stack.setCurrentIndex(1)
+        self.stack.setCurrentWidget(self.receipt)
         self.receipt.copy.setFocus()
 
     def _leave(self) -> None:
@@ -277,13 +289,13 @@ class ReportPage(Page):
 
     def open_lookup(self, code: str = "") -> None:
         """The field for a receipt code."""
-        self.stack.setCurrentIndex(2)
+        self.stack.setCurrentWidget(self.lookup)
         self.lookup.begin(code)
 
     def _show_answer(self, view: ReporterView) -> None:
-        if self.stack.currentIndex() == 2:
+        if self.stack.in_front() == "lookup":
             self.lookup.show_view(view)
 
     def _back_to_form(self) -> None:
-        self.lookup.forget()
-        self.stack.setCurrentIndex(1 if self._receipt is not None else 0)
+        self.stack.forget()
+        self.stack.setCurrentWidget(self.view if self._receipt is None else self.receipt)

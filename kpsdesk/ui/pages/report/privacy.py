@@ -30,20 +30,26 @@ class PrivacyWatch(QObject):
     def __init__(
         self,
         desk: Desk,
-        texts: Mapping[str, TextArea],
         person: Callable[[], str],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._texts, self._person = desk, texts, person
+        self._desk, self._person = desk, person
+        self._texts: dict[str, TextArea] = {}
         self._waiting: set[str] = set()
         self._found: dict[str, tuple[Finding, ...]] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._look)
+        theme.notifier().changed.connect(self._show_again)
+
+    def watch(self, texts: Mapping[str, TextArea]) -> None:
+        """Look at these fields too, and at what stands in them."""
+        self._texts.update(texts)
         for name, area in texts.items():
             area.edited.connect(lambda _text, name=name: self._wait(name))
-        theme.notifier().changed.connect(self._show_again)
+            if area.text():
+                self._wait(name)
 
     def look_at_all(self) -> None:
         """The form was filled with other texts."""

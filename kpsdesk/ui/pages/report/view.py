@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Signal
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from kpsdesk.i18n import _
 from kpsdesk.ui import theme
+from kpsdesk.ui.pages.report.answers import Answers
 from kpsdesk.ui.pages.report.form import ReportForm
+from kpsdesk.ui.pages.report.more import MoreFields
 from kpsdesk.ui.pages.report.offers import DraftOffers
 from kpsdesk.ui.pages.report.presenter import ReportPresenter
 from kpsdesk.ui.pages.report.privacy import PrivacyWatch
@@ -22,21 +26,46 @@ class FormView(QWidget):
     quick_note = Signal()
     look_up = Signal()
 
-    def __init__(self, presenter: ReportPresenter, parent: QWidget | None = None) -> None:
+    def __init__(self, presenter: ReportPresenter, answers: Answers, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.form = ReportForm(presenter)
+        self.form = ReportForm(presenter, answers)
         self.offers = DraftOffers(quiet=presenter.staff_only)
         self.watch = PrivacyWatch(
-            presenter.desk,
-            self.form.texts(),
-            lambda: presenter.person(self.form.place.unit_id()),
-            self.form,
+            presenter.desk, lambda: presenter.person(self.form.place.unit_id()), self.form
         )
         self.column = ScrollPage("column", gap=16)
         self.column.add(self._head(with_note=not presenter.staff_only), self.offers, self.form)
         whole = vbox(self.column, Line(), self._foot(), gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
+        self.offers.offered.connect(self._put_in_order)
+        self.form.making.finished.connect(self._form_is_made)
+
+    def _form_is_made(self) -> None:
+        self.watch.watch(self.form.texts())
+        more = self.form.more
+        more.made.connect(lambda fields: self._watch_more(fields))
+        if more.rows:
+            self._watch_more(more.fields)
+        self._put_in_order()
+
+    def _watch_more(self, fields: MoreFields) -> None:
+        self.watch.watch(fields.texts())
+        fields.files.listed.connect(self._put_in_order)
+        self._put_in_order()
+
+    def _put_in_order(self) -> None:
+        """Tab goes down the page; what is made later would come last of all."""
+        for before, after in pairwise((self.links[-1], *self.offers.buttons)):
+            QWidget.setTabOrder(before, after)
+        last: QWidget | None = None
+        one = self.send_button.nextInFocusChain()
+        while one is not None and one is not self.send_button:
+            if self.form.isAncestorOf(one) and one.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                last = one
+            one = one.nextInFocusChain()
+        if last is not None:
+            QWidget.setTabOrder(last, self.send_button)
 
     def rest(self, on: bool) -> None:
         """While the report is under way nothing more can be written into it, since the form is emptied after."""
@@ -63,11 +92,14 @@ class FormView(QWidget):
         )
         links = QWidget()
         flow = FlowLayout(links)
+        self.links: list[QWidget] = []
         if with_note:
             note = LinkButton(_("Quick note"), "zap", self.quick_note.emit)
             note.setToolTip("Ctrl+Shift+N")
-            flow.addWidget(note)
-        flow.addWidget(LinkButton(_("Read the answer with a receipt code"), "key", self.look_up.emit))
+            self.links.append(note)
+        self.links.append(LinkButton(_("Read the answer with a receipt code"), "key", self.look_up.emit))
+        for link in self.links:
+            flow.addWidget(link)
         head = QWidget()
         head.setLayout(vbox(intro, links, gap=4))
         return head
