@@ -21,10 +21,10 @@ __all__ = ["Cancel", "Cancelled", "ListService"]
 
 @dataclass
 class ListService:
-    """Pages of cases. Segment lengths are remembered per query until something changes (`forget`)."""
+    """Pages of cases. How long the parts of a list are is remembered until something changes (`forget`)."""
 
     session: Session
-    _counts: dict[CaseQuery, dict[int, int]] = field(default_factory=dict)
+    _memory: case_list.Remembered = field(default_factory=case_list.Remembered)
     _orders: dict[str, tuple[object, str, Sequence[Any]]] = field(default_factory=dict)
 
     def page(
@@ -34,9 +34,9 @@ class ListService:
         self.session.actor.require(Permission.CASE_READ)
         query = query.dated(self.session.today)
         order = self._order(query)
-        counts = self._counts.setdefault(query, {})
         with self.session.read(cancel) as connection:
-            keys = case_list.page_keys(connection, query, self.session.today, offset, limit, order, counts)
+            today, memory = self.session.today, self._memory
+            keys = case_list.page_keys(connection, query, today, offset, limit, order, memory)
             return case_list.fetch(connection, keys)
 
     def count(self, query: CaseQuery, cancel: Cancel | None = None) -> int:
@@ -62,7 +62,7 @@ class ListService:
 
     def forget(self) -> None:
         """Count anew after a change."""
-        self._counts.clear()
+        self._memory.clear()
 
     def _order(self, query: CaseQuery) -> Sequence[Any]:
         """Values of a sort by words, in the order in which the words are read; kept until words or people change."""

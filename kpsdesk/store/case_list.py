@@ -1,45 +1,49 @@
-"""Pages of the list of cases: found in an index alone, then fetched by key, so that a million are as quick as a hundred.
-
-A sort by something that is shown in words (unit, owner, status, kind) goes through its values in the
-order of the words (`order`), one index range after the other; nothing is sorted in memory.
-"""
+"""Pages of the list of cases: found in an index alone, then fetched by key, so that a million are as quick as a hundred."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from kpsdesk.domain.deadlines import is_open
 from kpsdesk.domain.rows import CaseQuery, CaseRow
 from kpsdesk.domain.text import search_tokens
+from kpsdesk.store.case_order import (
+    BY_INDEX,
+    BY_VALUE,
+    Remembered,
+    Stretch,
+    pieces,
+    ranges,
+    ranks,
+    sorted_few,
+)
 from kpsdesk.store.types import from_day, from_ms, to_day
 
 _COLUMNS: Final = tuple(field.name for field in fields(CaseRow))
 _INSTANTS: Final = frozenset({"reported_at"})
 _DAYS: Final = frozenset({"reported_day", "occurred_day", "closed_day", "next_due"})
-_BY_VALUE: Final = {"unit": "unit_id", "owner": "owner_id", "status": "status", "kind": "kind"}
-_BY_INDEX: Final = {
-    "reported": "reported_at",
-    "due": "next_due",
-    "level": "level_rank",
-    "occurred": "occurred_day",
-}
-_NULLS: Final = frozenset({"next_due", "occurred_day"})
+# what the indexes begin with that carry all other filters; and those of them that go on by the instant of the report
+_LEADING: Final = frozenset({"unit_id", "owner_id", "event_type", "status", "kind", "level_rank"})
+_THEN_REPORTED: Final = _LEADING - {"level_rank"}
+_DAY_MS: Final = 86_400_000
+_FEW: Final = 500  # so many are found and sorted by themselves, without walking through the whole order
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 Where = tuple[list[str], list[Any]]
 __all__ = [
     "Connection",
+    "Remembered",
     "by_numbers",
     "count",
     "fetch",
     "page_keys",
-    "segments",
     "similar",
     "totals",
     "where",
@@ -55,35 +59,45 @@ def where(query: CaseQuery, today: date, *, in_order: bool = False) -> Where:
     day = to_day(today)
     within = to_day(today + timedelta(days=query.due_within)) if query.due_within is not None else None
     asked: list[tuple[bool, str, tuple[Any, ...]]] = [
-        (query.new, "is_open = 1 AND status = 'received'", ()),
-        (query.open_only or query.overdue or within is not None, "is_open = 1", ()),
+        (only_open(query), "is_open = 1", ()),
         (query.closed_only, "is_open = 0", ()),
+        (query.new, "status = 'received'", ()),
         (query.overdue, "next_due < ?", (day,)),
         (within is not None, "next_due BETWEEN ? AND ?", (day, within)),
-        (
-            query.mine is not None,
-            "is_open = 1 AND (owner_id = ? OR handler_id = ?)",
-            (query.mine, query.mine),
-        ),
+        (query.mine is not None, "(owner_id = ? OR handler_id = ?)", (query.mine, query.mine)),
         (query.serious, "demands_analysis = 1", ()),
-        (query.feedback_owed, "is_open = 1 AND feedback_owed = 1", ()),
+        (query.feedback_owed, "feedback_owed = 1", ()),
         (query.batch is not None, "batch_id = ?", (query.batch,)),
     ]
     spanned = query.reported_from is not None or query.closed_from is not None  # days find the rows soonest
     for column, given in _chosen(query):
-        goes_on = (
-            query.sort == "reported" and len(given) == 1
-        )  # its index goes on by the instant of the report
-        free = "+" if spanned or (in_order and not goes_on) else ""  # in SQLite, +column may lead no index
+        # these indexes go on by the instant of the report
+        goes_on = query.sort == "reported" and len(given) == 1 and column in _THEN_REPORTED
+        free = "" if goes_on or not (spanned or in_order) else "+"  # in SQLite, +column may lead no index
         asked.append((True, f"{free}{column} IN ({', '.join('?' * len(given))})", tuple(given)))
-    for column, low, high in (
-        ("reported_day", query.reported_from, query.reported_to),
-        ("closed_day", query.closed_from, query.closed_to),
-    ):
-        asked.append((low is not None, f"{column} >= ?", (low and to_day(low),)))
-        asked.append((high is not None, f"{column} <= ?", (high and to_day(high),)))
+    asked += _days("+reported_day" if in_order else "reported_day", query.reported_from, query.reported_to)
+    asked += _days("closed_day", query.closed_from, query.closed_to)
+    if in_order and (query.sort == "reported" or query.sort in BY_VALUE):
+        # the instants of these days anywhere on earth, so that the index is gone through there alone
+        low, high = query.reported_from, query.reported_to
+        asked.append((low is not None, "reported_at >= ?", (low and (to_day(low) - 1) * _DAY_MS,)))
+        asked.append((high is not None, "reported_at < ?", (high and (to_day(high) + 2) * _DAY_MS,)))
     wanted = [(condition, values) for on, condition, values in asked if on]
     return [condition for condition, _ in wanted], [value for _, values in wanted for value in values]
+
+
+def _days(column: str, low: date | None, high: date | None) -> list[tuple[bool, str, tuple[Any, ...]]]:
+    return [
+        (low is not None, f"{column} >= ?", (low and to_day(low),)),
+        (high is not None, f"{column} <= ?", (high and to_day(high),)),
+    ]
+
+
+def only_open(query: CaseQuery) -> bool:
+    """Whether all that a query can find is open: by what it asks, or by the statuses that it asks for."""
+    asked = query.open_only or query.new or query.overdue or query.feedback_owed
+    statuses = bool(query.statuses) and all(is_open(status) for status in query.statuses)
+    return asked or statuses or query.due_within is not None or query.mine is not None
 
 
 def _chosen(query: CaseQuery) -> list[tuple[str, Sequence[Any]]]:
@@ -100,24 +114,6 @@ def _chosen(query: CaseQuery) -> list[tuple[str, Sequence[Any]]]:
     return [(column, given) for column, given in pairs if given]
 
 
-def segments(query: CaseQuery, order: Sequence[Any]) -> list[tuple[str, list[Any], str]]:
-    """(condition, values, ORDER BY) of each index range that the sort goes through, one after the other."""
-    way = "DESC" if query.descending else "ASC"
-    if query.sort in _BY_VALUE:
-        column = _BY_VALUE[query.sort]
-        values = list(reversed(order)) if query.descending else list(order)
-        newest = "reported_at DESC, seq DESC"
-        return [
-            (f"{column} IS NULL", [], newest) if value is None else (f"{column} = ?", [value], newest)
-            for value in values
-        ]
-    column = _BY_INDEX[query.sort]
-    by = f"{column} {way}, seq {way}"
-    if column in _NULLS:  # what has no date comes last, whichever way
-        return [(f"{column} IS NOT NULL", [], by), (f"{column} IS NULL", [], "seq DESC")]
-    return [("", [], by)]
-
-
 def page_keys(
     connection: Connection,
     query: CaseQuery,
@@ -125,33 +121,62 @@ def page_keys(
     offset: int,
     limit: int,
     order: Sequence[Any] = (),
-    counts: dict[int, int] | None = None,
+    memory: Remembered | None = None,
 ) -> list[int]:
-    """The keys of a page. `counts` remembers how long each segment is, between the pages of one query."""
+    """The keys of a page. `memory` is what the pages before found out; `order` the values of a sort by words."""
     if query.text.strip():
         return _search_keys(connection, query, today, offset, limit)
+    few = _few(connection, query, today, order)
+    if few is not None:
+        return few[offset : offset + limit]
+    memory = Remembered() if memory is None else memory
+    counts = memory.counts.setdefault(query, {})
     conditions, values = where(query, today, in_order=True)
-    counts = {} if counts is None else counts
+    if query.sort == "level":
+        order = ranks(connection)
+    parts: Iterable[Stretch] = ranges(query, order, open_only=only_open(query))
+    if (
+        offset and query.batch is None and query.closed_from is None
+    ):  # these are found by indexes of their own
+        parts = pieces(connection, list(parts), memory)
     found: list[int] = []
-    parts = segments(query, order)
-    for place, (condition, own, by) in enumerate(parts):
-        if len(found) == limit:
-            break
-        all_conditions = [*conditions, condition] if condition else conditions
-        clause = f" WHERE {' AND '.join(all_conditions)}" if all_conditions else ""
-        asked = [*values, *own]
-        last = place == len(parts) - 1
-        if offset and not last:
-            if place not in counts:
-                counts[place] = int(_one(connection, f"SELECT count(*) FROM cases{clause}", asked))
-            if offset >= counts[place]:
-                offset -= counts[place]
+    for part in parts:
+        own, given = part.where()
+        clause, asked = _clause([*conditions, *own]), (*values, *given)
+        if offset:
+            if part not in counts:
+                counts[part] = int(_one(connection, f"SELECT count(*) FROM cases{clause}", asked))
+            if offset >= counts[part]:
+                offset -= counts[part]
                 continue
-        statement = f"SELECT seq FROM cases{clause} ORDER BY {by} LIMIT ? OFFSET ?"
+        statement = f"SELECT seq FROM cases{clause} ORDER BY {part.order()} LIMIT ? OFFSET ?"
         rows = connection.exec_driver_sql(statement, (*asked, limit - len(found), offset))
         found += [row[0] for row in rows]
         offset = 0
+        if len(found) == limit:
+            break
     return found
+
+
+def _clause(conditions: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
+
+
+def _few(connection: Connection, query: CaseQuery, today: date, order: Sequence[Any]) -> list[int] | None:
+    """All that a query finds, in its order, when that is little; None when it is much, or costs more to find out.
+
+    Without this, a filter that few closed cases pass would walk through all of them in vain.
+    """
+    spanned = query.closed_from is not None or query.batch is not None
+    if only_open(query) or spanned or not any(column in _LEADING for column, _given in _chosen(query)):
+        return None
+    conditions, values = where(replace(query, reported_from=None, reported_to=None), today)
+    days = [one for one in _days("+reported_day", query.reported_from, query.reported_to) if one[0]]
+    clause = _clause([*conditions, *(condition for _, condition, _values in days)])
+    statement = f"SELECT seq FROM cases{clause} LIMIT {_FEW + 1}"
+    asked = (*values, *(value for *_rest, given in days for value in given))
+    keys = [row[0] for row in connection.exec_driver_sql(statement, asked)]
+    return None if len(keys) > _FEW else sorted_few(connection, keys, query, order)
 
 
 def _search_keys(connection: Connection, query: CaseQuery, today: date, offset: int, limit: int) -> list[int]:
@@ -165,7 +190,7 @@ def _search_keys(connection: Connection, query: CaseQuery, today: date, offset: 
         )
         return [row[0] for row in connection.exec_driver_sql(statement, (match, limit, offset))]
     clause = "".join(f" AND {condition}" for condition in conditions)
-    column = (_BY_INDEX | _BY_VALUE)[query.sort]
+    column = (BY_INDEX | BY_VALUE)[query.sort]
     way = "DESC" if query.descending else "ASC"
     by = (
         f"case_search.rowid {way}"
@@ -196,8 +221,7 @@ def count(connection: Connection, query: CaseQuery, today: date) -> int:
             f"WHERE case_search MATCH ?{clause}"
         )
         return int(_one(connection, statement, [match, *values]))
-    clause = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    return int(_one(connection, f"SELECT count(*) FROM cases{clause}", values))
+    return int(_one(connection, f"SELECT count(*) FROM cases{_clause(conditions)}", values))
 
 
 def fetch(connection: Connection, keys: Sequence[int]) -> list[CaseRow]:

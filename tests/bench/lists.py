@@ -62,7 +62,11 @@ def chips(services: Services) -> dict[str, CaseQuery]:
         "unit": CaseQuery(units=(unit,)),
         "event type": CaseQuery(event_types=("FALL",)),
         "status": CaseQuery(statuses=("follow_up",)),
+        "status of closed ones": CaseQuery(statuses=("dismissed",)),
         "level": CaseQuery(levels=(3, 4)),
+        "lowest level": CaseQuery(levels=(1,)),
+        "last 30 days": CaseQuery(period="last_30"),
+        "this year": CaseQuery(period="this_year"),
         "owner": CaseQuery(owners=(session.person_id or 1,)),
         "owner and open": CaseQuery(owners=(session.person_id or 1,), open_only=True),
     }

@@ -60,6 +60,7 @@ _FILTERS = (
     "event_type",
     "level_rank",
     "owner_id",
+    "reported_day",
     "demands_analysis",
 )
 _OPEN_FILTERS = (*_FILTERS[1:], "handler_id", "next_due", "feedback_owed")
