@@ -8,6 +8,7 @@ from kpsdesk.clock import local_day
 from kpsdesk.domain.acting import Moment, Rules, moment_of, touch
 from kpsdesk.domain.case import CaseFile, DueRow, StepRow
 from kpsdesk.domain.deadlines import due_day, rule_for, steps_of
+from kpsdesk.domain.workflow import STEPS_DONE
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_
 
@@ -48,6 +49,19 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+def _start(case: CaseFile, step: StepRow) -> date:
+    """The day that a step is counted from: the report's, or that of the reopening which added it."""
+    first = step.dues[0]
+    return first.set_day if first.reason == "reopened" else case.head.reported_day
+
+
+def _done_before(case: CaseFile, step: str) -> bool:
+    """Whether what a step stands for happened before the case had the step, as when its kind changes late."""
+    if step == "answer":
+        return bool(case.feedback)
+    return any(step in STEPS_DONE.get(row.status, ()) for row in case.statuses)
+
+
 def redo_dues(case: CaseFile, rules: Rules, moment: Moment, reason: str) -> None:
     """Count the due dates of open steps again after a change of level, kind or unit; extensions stay."""
     wanted = steps_of(case.head.kind)
@@ -56,11 +70,13 @@ def redo_dues(case: CaseFile, rules: Rules, moment: Moment, reason: str) -> None
             continue
         if step.step not in wanted:
             set_due(case, step, None, reason, moment)
-        elif step.dues[-1].reason not in ("extension", "reopened"):
-            set_due(case, step, _rule_due(case, step.step, case.head.reported_day, rules), reason, moment)
+        elif step.dues[-1].reason != "extension":
+            set_due(case, step, _rule_due(case, step.step, _start(case, step), rules), reason, moment)
     for name in wanted:
         if not any(step.step == name for step in case.steps):
             add_step(case, name, case.head.reported_day, rules, moment, reason)
+            if _done_before(case, name):
+                case.steps[-1].done_at, case.steps[-1].done_day = moment.at, case.steps[-1].dues[0].set_day
 
 
 def extend(case: CaseFile, step: str, due: date, note: str, moment: Moment) -> None:

@@ -15,6 +15,8 @@ from kpsdesk.i18n import N_
 NO_SCORE: Final = frozenset({"positive", "view", "improvement"})
 NO_HARM: Final = frozenset({"H0"})
 CHARGED_HARM: Final = frozenset({"H1", "H2", "H3", "H4"})
+HEALTH_LAW: Final = frozenset({"hsl", "dental", "fi_health"})
+SOCIAL_LAW: Final = frozenset({"sol", "lss", "fi_social"})
 INJURIES: Final = frozenset({"injury", "serious"})
 DONE_ACTIONS: Final = frozenset({"done", "cancelled", "rejected"})
 
@@ -51,8 +53,11 @@ class Facts:
 
     @property
     def harmed(self) -> bool:
-        """Whether somebody was harmed; asked of everything but reports of good."""
-        return self.harm in CHARGED_HARM and self.kind != "positive"
+        """Whether somebody was harmed, in body or mind (domain 2.5); asked of everything but reports of good."""
+        return (
+            bool(CHARGED_HARM & {self.harm, self.values.get("harm_psychological")})
+            and self.kind != "positive"
+        )
 
     def filled(self, key: str) -> bool:
         """Whether a field holds an answer; `no` is one."""
@@ -102,11 +107,22 @@ def _informed(facts: Facts) -> bool:
 
 
 def _points_answered(facts: Facts) -> bool:
-    return facts.filled("informed_points") and facts.filled("informed_on") and facts.filled("informed_by")
+    return all(facts.filled(key) for key in ("informed_points", "informed_on", "informed_by", "informed_to"))
 
 
 def _injury(facts: Facts) -> bool:
     return facts.values.get("injury_class") in INJURIES
+
+
+def _typed(facts: Facts) -> bool:
+    return bool(facts.event_type) and (facts.event_type != "OTHER" or facts.filled("event_type_text"))
+
+
+def _classed(facts: Facts) -> bool:
+    """Judged by the law that the case comes under (domain 2.2); before one is chosen, by either."""
+    law = facts.values.get("law_area")
+    health, social = facts.filled("injury_class"), facts.filled("lexsarah_class")
+    return health if law in HEALTH_LAW else social if law in SOCIAL_LAW else health or social
 
 
 def _acts_or_reason(facts: Facts) -> bool:
@@ -121,16 +137,14 @@ NEEDS: Final[dict[str, Need]] = {
     need.code: need
     for need in (
         Need("handler", N_("say who handles it"), "handler", _always, lambda f: f.handler),
-        Need(
-            "event_type", N_("choose an event type"), "event_type", _scored_kind, lambda f: bool(f.event_type)
-        ),
+        Need("event_type", N_("choose an event type"), "event_type", _scored_kind, _typed),
         Need("score", N_("assess severity and probability"), "probability", _scored_kind, lambda f: f.scored),
         Need(
             "legal_class",
             N_("judge injury or lex Sarah class"),
             "injury_class",
             _scored_kind,
-            lambda f: f.filled("injury_class") or f.filled("lexsarah_class"),
+            _classed,
         ),
         Need(
             "patient_safe",
@@ -212,7 +226,7 @@ NEEDS: Final[dict[str, Need]] = {
         ),
         Need(
             "informed_points",
-            N_("tick what the patient was told, when and by whom"),
+            N_("tick what was told, and say to whom, when and by whom"),
             "informed_points",
             _told,
             _points_answered,

@@ -131,6 +131,7 @@ def close_serious(bench: CaseBench) -> None:
     bench.choose("informed_points", "injury")
     bench.type_in("informed_on", "2026-11-20")
     bench.type_in("informed_by", "Enhetschef")
+    bench.type_in("informed_to", "Patienten")
     bench.choose("journal_noted", "yes")
     bench.type_in("decision_text", "Alla dosetter märks.")
     bench.type_in("head_told_on", "2026-11-20")

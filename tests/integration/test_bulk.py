@@ -55,7 +55,7 @@ FOUND = {
 }
 CLOSING = {
     "decision_text": "Listan görs om", "lesson": "Signera efter", "head_told_on": "2026-02-20",
-    "patient_informed": "yes", "informed_points": ["injury"], "informed_on": "2026-02-05", "informed_by": "Läkare",
+    "patient_informed": "yes", "informed_points": ["injury"], "informed_on": "2026-02-05", "informed_by": "Läkare", "informed_to": "Patienten",
     "journal_noted": True,
 }  # fmt: skip
 

@@ -195,6 +195,79 @@ def test_serious_cases_ask_for_cause_ties_and_the_head_before_closing() -> None:
     }  # fmt: skip
 
 
+SERIOUS = {"severity_actual": 3, "probability": 3}
+
+
+def lacking(case: CaseFile, to: str = "closed") -> set[str]:
+    return {need.code for need in RULES.workflow.missing(handling.facts(case), to)}
+
+
+@pytest.mark.parametrize("status", ["received", "acknowledged", "assessing", "on_hold"])
+def test_a_serious_case_cannot_be_closed_past_assessment_and_investigation(status: str) -> None:
+    case, moment = new_case("negative_event"), Moment(START, "p1")
+    handling.assign(case, 1, moment)
+    handling.change_values(case, {"severity_actual": 1, "probability": 1}, RULES, moment)
+    handling.set_status(case, status, moment)
+    asked = {"event_type", "legal_class", "patient_safe", "what_happened", "why"}
+    assert not lacking(case) & asked  # the short path asks for feedback and one line
+    handling.change_values(case, SERIOUS, RULES, moment)
+    assert lacking(case) >= asked
+
+
+@pytest.mark.parametrize(
+    "law, answer", [("hsl", "injury_class"), ("sol", "lexsarah_class"), ("fi_social", "lexsarah_class")]
+)
+def test_the_class_that_is_asked_for_is_that_of_the_law(law: str, answer: str) -> None:
+    case, moment = new_case("negative_event"), Moment(START, "p1")
+    handling.set_status(case, "assessing", moment)
+    other = {"injury_class": "lexsarah_class", "lexsarah_class": "injury_class"}[answer]
+    handling.change_values(case, {"law_area": law, other: "none"}, RULES, moment)
+    assert "legal_class" in lacking(case, "investigating")
+    handling.change_values(case, {answer: "none"}, RULES, moment)
+    assert "legal_class" not in lacking(case, "investigating")
+
+
+def test_another_event_type_needs_words_and_harm_of_the_mind_is_harm() -> None:
+    case, moment = new_case("negative_event"), Moment(START, "p1")
+    handling.set_status(case, "assessing", moment)
+    handling.change_values(case, {"event_type": "OTHER"}, RULES, moment)
+    assert "event_type" in lacking(case, "investigating")
+    handling.change_values(case, {"event_type_text": "Fönstret blåste upp"}, RULES, moment)
+    assert "event_type" not in lacking(case, "investigating")
+    assert "patient_informed" not in lacking(case)
+    handling.change_values(case, {"harm_psychological": "H2"}, RULES, moment)
+    assert "patient_informed" in lacking(case)
+
+
+def test_a_kind_that_is_found_late_brings_no_step_that_was_taken_already() -> None:
+    case = new_case("complaint")
+    handling.assign(case, 1, Moment(START, "p1"))
+    handling.set_status(case, "acknowledged", Moment(START, "p1"))
+    handling.set_status(case, "investigating", Moment(START + timedelta(days=12), "p1"))
+    handling.change_kind(case, "negative_event", RULES, Moment(START + timedelta(days=20), "p1"))
+    waiting = {step.step for step in case.steps if step.done_day is None and step.due is not None}
+    assert waiting == {"closing"}
+    added = [step for step in case.steps if step.dues[0].reason == "kind"]
+    assert {step.step: step.done_day for step in added} == {
+        "assessment": date(2026, 3, 22), "investigation": date(2026, 3, 22), "closing": None,
+    }  # fmt: skip
+
+
+def test_a_reopened_case_follows_its_level_from_the_day_it_was_reopened() -> None:
+    case, moment = new_case("negative_event"), Moment(START, "p1")
+    handling.change_values(case, {"severity_actual": 1, "probability": 1}, RULES, moment)
+    handling.set_status(case, "closed", moment)
+    again = Moment(START + timedelta(days=100), "p1")
+    handling.move(case, "reopened", RULES, again, reason="Hände igen")
+    closing = next(step for step in case.steps if step.step == "closing" and step.done_day is None)
+    day = again.at.date()
+    assert closing.due is not None
+    assert day + timedelta(days=30) <= closing.due <= day + timedelta(days=33)
+    handling.change_values(case, SERIOUS, RULES, Moment(again.at + timedelta(days=1), "p1"))
+    assert closing.due >= day + timedelta(days=60)
+    assert [row.reason for row in closing.dues] == ["reopened", "level"]
+
+
 @pytest.mark.parametrize("anonymity", ["named", "anonymous"])
 def test_taking_a_case_in_by_mistake_is_undone_and_told_in_the_history(anonymity: str) -> None:
     case = new_case(anonymity=anonymity)
