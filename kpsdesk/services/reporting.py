@@ -18,9 +18,10 @@ from kpsdesk.domain.receipt import digest, new_code, normalise
 from kpsdesk.domain.rows import HANDLER_DRAFTS, DraftRow
 from kpsdesk.domain.text import LIMIT, clean, first_words, is_blank, mended
 from kpsdesk.errors import NotFound, OutsideError, UserError
-from kpsdesk.i18n import N_
+from kpsdesk.i18n import N_, _
 from kpsdesk.services import content_type
 from kpsdesk.services.attachments import MEGABYTE, AttachmentService
+from kpsdesk.services.bare_files import bare
 from kpsdesk.services.known import demand_code, reporter_values
 from kpsdesk.services.session import Session
 from kpsdesk.store import attachments, case_files, program, receipts
@@ -149,14 +150,20 @@ class ReportingService:
         )
 
     def _attach(self, work: Work, case: CaseFile, files: tuple[ReportFile, ...]) -> None:
-        """In the report's own transaction: by its actor and at its time, so that a file tells no more than the report."""
+        """In the report's own transaction: by its actor and at its time, so that a file tells no more than the report.
+
+        Where the writer is not to be known, a picture loses what the camera noted in it, and a file its name.
+        """
         if files:
             work.flush()
-        for file in files:
+        named = case.head.anonymity == "named"
+        for number, file in enumerate(files, start=1):
             kind = content_type.check(file.data, file.name)
-            name = content_type.safe_name(file.name)
-            key = attachments.add(work.connection, case.head.seq, name, kind.mime, file.data, work.moment)
-            case.log("attachment.added", attachment=key, mime=kind.mime, size=len(file.data))
+            name, data = content_type.safe_name(file.name), file.data
+            if not named:
+                name, data = f"{_('attachment')} {number}.{kind.extension}", bare(data, kind.mime)
+            key = attachments.add(work.connection, case.head.seq, name, kind.mime, data, work.moment)
+            case.log("attachment.added", attachment=key, mime=kind.mime, size=len(data))
 
     def read_file(self, path: Path) -> ReportFile:
         """A file that is to go with a report.

@@ -6,11 +6,14 @@ import dataclasses
 import tempfile
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
 import pytest
+from PIL import Image
+from PIL.ExifTags import Base
 from sqlalchemy import select, text
 
 from kpsdesk.clock import FixedClock
@@ -244,6 +247,26 @@ def test_an_anonymous_report_tells_the_day_and_nothing_finer_in_any_table(servic
     assert "14:05" not in told
     assert services.session.actor.uid not in repr(fresh["audit"])
     assert instants_in_ids(fresh) <= {to_ms(MIDNIGHT)}
+
+
+@pytest.mark.parametrize(
+    "anonymity, name",
+    [("anonymous", "bilaga 1.jpg"), ("hidden", "bilaga 1.jpg"), ("named", "IMG_20261120_1405.jpg")],
+)
+def test_a_picture_tells_when_and_by_whom_it_was_taken_only_of_who_is_named(
+    services: Services, anonymity: str, name: str
+) -> None:
+    photograph, exif = BytesIO(), Image.Exif()
+    exif[Base.DateTime], exif[Base.Artist] = "2026:11:20 14:05:09", "Pixel of Berg"
+    Image.new("RGB", (8, 8)).save(photograph, "JPEG", exif=exif.tobytes())
+    case = report(
+        services, anonymity=anonymity, files=(ReportFile("IMG_20261120_1405.jpg", photograph.getvalue()),)
+    )
+    (kept,) = services.views.open(case).attachments
+    assert kept.name == name
+    told = services.attachments.open_copy(kept.id).read_bytes()
+    assert (b"14:05:09" in told) == (b"Pixel of Berg" in told) == (anonymity == "named")
+    services.attachments.close()
 
 
 def rows_by_table(store: Store) -> dict[str, list[tuple[Any, ...]]]:
