@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+PAUSE_MS: Final = 4  # long enough for what is made to be laid out and painted
+
 
 class Slices(QObject):
-    """Runs a generator, up to its next `yield` each time the window is free; `finish()` runs what is left at once.
+    """Runs a generator, up to its next `yield` after the window had time to paint and to answer; `finish()` runs what is left at once.
 
     Signals:
         finished: all is made.
@@ -28,7 +31,7 @@ class Slices(QObject):
         return self._steps is not None
 
     def step(self) -> None:
-        """Make the next part; the one after it when the window is free."""
+        """Make the next part; the one after it when the window has answered."""
         if self._steps is None:
             return
         try:
@@ -37,7 +40,7 @@ class Slices(QObject):
             self.stop()
             self.finished.emit()
         else:
-            self._timer.start(0)
+            self._timer.start(PAUSE_MS)
 
     def finish(self) -> None:
         """Make everything that is left."""

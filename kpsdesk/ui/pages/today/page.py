@@ -78,7 +78,6 @@ class TodayPage(Page):
         self._counters: dict[str, Counter] = {}
         self._page = ScrollPage("", gap=16)
         self._busy = Spinner()
-        self.list = TaskList()
         self.year = YearCard(desk)
         self.first_day = FirstDay(ways)
         self._build()
@@ -95,13 +94,14 @@ class TodayPage(Page):
             button = CounterButton(_(label), None, on_click=lambda key=key: self._counter_clicked(key))  # type: ignore[misc]
             self.counter_buttons[key] = button
             grid.addWidget(button)
+        self.list = TaskList(button)
         self._none_title = Label(_("Nothing waits for you"), "section", wrap=True)
         self._none_text = Label("", "body", "muted", wrap=True)
         self._todo_title = Label(_("To do now"), "section", wrap=True)
         self.stand_ins = InlineNotice("", "info", icon="user-check")
         todo = Card(self.stand_ins, self._todo_title, self._none_title, self._none_text, self.list, gap=12)
         self.closed_link = LinkButton("", "circle-check", self._show_closed)
-        self.closed_list = TaskList()
+        self.closed_list = TaskList(self.closed_link)
         week = Card(self.closed_link, self.closed_list, gap=8)
         self._side = QWidget()
         self._side.setLayout(vbox(self.year, week, None, gap=16))
@@ -201,13 +201,12 @@ class TodayPage(Page):
 
         def came(clocks: Sequence[LegalLine]) -> None:
             self._clocks = clocks
-            rows, bar = self.list.rows(), self._page.verticalScrollBar()
-            at_top = bar.value() == 0 and (not rows or rows[0].hasFocus())
+            first, bar = self.list.first_row(), self._page.verticalScrollBar()
+            at_top = bar.value() == 0 and (first is None or first.hasFocus())
             self._show_tasks(groups(view, say, units, clocks), view)
-            if at_top and (
-                now := self.list.rows()
-            ):  # nobody has moved yet: the most urgent keeps the keyboard
-                now[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            now = self.list.first_row()
+            if at_top and now is not None:  # nobody has moved yet: the most urgent keeps the keyboard
+                now.setFocus(Qt.FocusReason.OtherFocusReason)
                 QTimer.singleShot(0, bar, lambda: bar.setValue(0))
 
         self._desk.tasks.read(
@@ -236,9 +235,10 @@ class TodayPage(Page):
         self._none_text.setText(open_.format(n=words.number(view.open)) if view.open else nothing)
         self.list.setVisible(not none)
         self.list.show_groups(tasks)
-        if not self._focused and not none:
+        first = self.list.first_row()
+        if not self._focused and first is not None:
             self._focused = True
-            self.list.rows()[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_closed_ones(self, view: TodayView, say: CaseWords) -> None:
         n = view.closed_this_week

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from typing_extensions import override
 
 from kpsdesk.i18n import _
 from kpsdesk.ui import theme
 from kpsdesk.ui.pages.today.tasks import SHOWN, Group, Task
-from kpsdesk.ui.widgets import Button, Label, Line, LinkButton, clear_layout, hbox, vbox
+from kpsdesk.ui.slices import Slices
+from kpsdesk.ui.widgets import Button, Label, Line, LinkButton, hbox, vbox
+
+AT_ONCE: Final = 10  # rows; about what a window shows
 
 
 class TaskRow(QAbstractButton):
@@ -23,6 +29,7 @@ class TaskRow(QAbstractButton):
         self.task = task
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)  # painted again when the mouse comes and goes
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{task.number} {task.title}".strip())
         self.setAccessibleDescription(task.why)
@@ -78,16 +85,6 @@ class TaskRow(QAbstractButton):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
     @override
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-        self.update()
-
-    @override
-    def leaveEvent(self, event: QEvent) -> None:
-        super().leaveEvent(event)
-        self.update()
-
-    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
@@ -103,96 +100,164 @@ class TaskRow(QAbstractButton):
             super().keyPressEvent(event)
 
 
+class _Block(QWidget):
+    """One group: its heading, its rows, and the way to the rest of it."""
+
+    def __init__(self, group: Group, *, whole: bool) -> None:
+        super().__init__()
+        self.group, self.whole = group, whole
+        self.rows: list[TaskRow] = []
+        self.stops: list[QWidget] = []  # where Tab goes
+        self.buttons: list[tuple[Task, Button]] = []
+        self.more: LinkButton | None = None
+        self._column = vbox(gap=0)
+        self.setLayout(self._column)
+        self._heading = Label(f"{group.title}  {group.count}", "strong", wrap=True)
+        if group.title:
+            self._column.addWidget(self._heading)
+            self._column.addWidget(Line())
+        shown = group.tasks if whole else group.tasks[:SHOWN]
+        for task in shown:
+            self._add(task)
+        if group.count > len(shown):
+            self._add_more(group)
+
+    def stands_first(self, first: bool) -> None:
+        """What stands first needs no air above it."""
+        self._heading.setContentsMargins(theme.px(8), theme.px(0 if first else 12), 0, theme.px(4))
+
+    def _add(self, task: Task) -> None:
+        row = TaskRow(task)
+        self.rows.append(row)
+        self.stops.append(row)
+        line = hbox(row, gap=8)
+        line.setStretch(0, 1)
+        if task.verb:
+            button = Button(task.verb, "secondary")
+            button.setAccessibleName(f"{task.verb}: {task.number or task.title}")
+            line.addWidget(button)
+            self.buttons.append((task, button))
+            self.stops.append(button)
+        self._column.addLayout(line)
+        self._column.addWidget(Line())
+
+    def _add_more(self, group: Group) -> None:
+        text = _("Show all {n}").format(n=group.count)
+        self.more = LinkButton(text, "arrow-right")
+        self.more.setAccessibleName(f"{group.title}: {text}")
+        self.stops.append(self.more)
+        line = hbox(self.more, None)
+        line.setContentsMargins(theme.px(4), theme.px(4), 0, 0)
+        self._column.addLayout(line)
+
+
 class TaskList(QWidget):
-    """Groups of rows. `chosen(Task)` opens; `act_wanted(Task)` is the button at the right; `all_wanted(CaseQuery)`."""
+    """Groups of rows. `chosen(Task)` opens; `act_wanted(Task)` is the button at the right; `all_wanted(CaseQuery)`.
+
+    A group that is as it was stays; what is below the first rows is made when these are painted.
+    `after`: Tab comes from there.
+    """
 
     chosen = Signal(object)
     act_wanted = Signal(object)
     all_wanted = Signal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, after: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._groups: Sequence[Group] = ()
         self._unfolded: set[str] = set()
-        self._rows: list[TaskRow] = []
-        self._headings: dict[str, QWidget] = {}
+        self._blocks: list[_Block] = []
+        self._making: Slices | None = None
+        self._after = after
         self._column = vbox(gap=0)
         self.setLayout(self._column)
 
     def rows(self) -> list[TaskRow]:
-        """The rows on show, in their order."""
-        return list(self._rows)
+        """The rows in their order; those that are not made yet are made now."""
+        if self._making is not None:
+            self._making.finish()
+        return self._made()
+
+    def first_row(self) -> TaskRow | None:
+        """The most urgent."""
+        return next(iter(self._made()), None)
 
     def show_groups(self, groups: Sequence[Group]) -> None:
         """Show other tasks; the keyboard stays on the same one if it is still there."""
-        if list(groups) == list(self._groups) and self._rows:
+        if list(groups) == list(self._groups) and self._blocks:
             return
-        focused = next((n for n, row in enumerate(self._rows) if row.hasFocus()), -1)
-        key = self._rows[focused].task.key if focused >= 0 else ""
+        if self._making is not None:
+            self._making.stop()
+        before = self._made()
+        focused = next((n for n, row in enumerate(before) if row.hasFocus()), -1)
+        key = before[focused].task.key if focused >= 0 else ""
         self._groups = groups
-        if focused >= 0:
-            self._rows[
-                focused
-            ].clearFocus()  # hidden with the keyboard, it would hand it on and scroll the page
-        clear_layout(self._column)
-        self._rows, self._headings = [], {}
-        for group in groups:
-            self._add_group(group)
-        if focused >= 0 and self._rows:
-            same = next((row for row in self._rows if row.task.key == key), None)
-            (same or self._rows[min(focused, len(self._rows) - 1)]).setFocus()
+        kept = self._keep(groups)
+        if focused >= 0 and not any(before[focused] in block.rows for block in kept.values()):
+            before[focused].clearFocus()  # hidden with the keyboard, it would hand it on and scroll the page
+        self._making = Slices(self._make(groups, kept), self)
+        self._making.step()
+        if focused >= 0 and before[focused] not in self._made() and (rows := self.rows()):
+            same = next((row for row in rows if row.task.key == key), None)
+            (same or rows[min(focused, len(rows) - 1)]).setFocus()
 
     def unfold(self, key: str) -> QWidget | None:
         """Show all of a group; returns its first row, to be brought into view."""
-        place = next((n for n, group in enumerate(self._groups) if group.key == key), None)
-        if place is None:
-            return None
         if key not in self._unfolded:
             self._unfolded.add(key)
             groups, self._groups = self._groups, ()
             self.show_groups(groups)
-        before = sum(len(self._shown(group)) for group in self._groups[:place])
-        return self._rows[before]
+        self.rows()
+        return next((block.rows[0] for block in self._blocks if block.group.key == key), None)
 
-    def _shown(self, group: Group) -> tuple[Task, ...]:
-        return group.tasks if group.key in self._unfolded else group.tasks[:SHOWN]
+    def _made(self) -> list[TaskRow]:
+        return [row for block in self._blocks for row in block.rows]
 
-    def _add_group(self, group: Group) -> None:
-        if group.title:
-            self._add_heading(group)
-        shown = self._shown(group)
-        for task in shown:
-            self._add_row(task)
-        if group.count > len(shown):
-            text = _("Show all {n}").format(n=group.count)
-            more = LinkButton(text, "arrow-right", lambda: self._more(group))
-            more.setAccessibleName(f"{group.title}: {text}")
-            line = hbox(more, None)
-            line.setContentsMargins(theme.px(4), theme.px(4), 0, 0)
-            self._column.addLayout(line)
+    def _keep(self, groups: Sequence[Group]) -> dict[str, _Block]:
+        """The blocks that are as they are to be; all others are let go."""
+        kept: dict[str, _Block] = {}
+        for block in self._blocks:
+            self._column.removeWidget(block)
+            if block.group in groups and block.whole == (block.group.key in self._unfolded):
+                kept[block.group.key] = block
+            else:
+                block.hide()
+                block.deleteLater()
+        self._blocks = []
+        return kept
 
-    def _add_heading(self, group: Group) -> None:
-        title = f"{group.title}  {group.count}"
-        heading = Label(title, "strong", wrap=True)
-        heading.setContentsMargins(theme.px(8), theme.px(12 if self._rows else 0), 0, theme.px(4))
-        self._headings[group.key] = heading
-        self._column.addWidget(heading)
-        self._column.addWidget(Line())
+    def _make(self, groups: Sequence[Group], kept: dict[str, _Block]) -> Iterator[None]:
+        for group in groups:
+            block = kept.get(group.key)
+            if block is None and len(self._made()) >= AT_ONCE:
+                yield
+            self._add(block or self._block(group))
 
-    def _add_row(self, task: Task) -> None:
-        row = TaskRow(task)
-        row.clicked.connect(lambda: self.chosen.emit(task))
-        self._rows.append(row)
-        line = hbox(row, gap=8)
-        line.setStretch(0, 1)
-        if task.verb:
-            button = Button(task.verb, "secondary", on_click=lambda: self.act_wanted.emit(task))
-            button.setAccessibleName(f"{task.verb}: {task.number or task.title}")
-            line.addWidget(button)
-        self._column.addLayout(line)
-        self._column.addWidget(Line())
+    def _add(self, block: _Block) -> None:
+        block.stands_first(not self._blocks)
+        self._column.addWidget(block)
+        before = self._blocks[-1].stops[-1] if self._blocks else self._after
+        for here, there in pairwise((before, *block.stops) if before else block.stops):
+            QWidget.setTabOrder(here, there)
+        self._blocks.append(block)
 
-    def _more(self, group: Group) -> None:
+    def _block(self, group: Group) -> _Block:
+        block = _Block(group, whole=group.key in self._unfolded)
+        for row in block.rows:
+            row.clicked.connect(partial(self._open, row.task))
+        for task, button in block.buttons:
+            button.clicked.connect(partial(self._act, task))
+        if block.more is not None:
+            block.more.clicked.connect(partial(self._more, group))
+        return block
+
+    def _open(self, task: Task, _checked: bool = False) -> None:
+        self.chosen.emit(task)
+
+    def _act(self, task: Task, _checked: bool = False) -> None:
+        self.act_wanted.emit(task)
+
+    def _more(self, group: Group, _checked: bool = False) -> None:
         if group.query is not None:
             self.all_wanted.emit(group.query)
         else:
@@ -201,8 +266,9 @@ class TaskList(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        here = next((n for n, row in enumerate(self._rows) if row.hasFocus()), None)
+        rows = self.rows()
+        here = next((n for n, row in enumerate(rows) if row.hasFocus()), None)
         if step is None or here is None:
             super().keyPressEvent(event)
-        elif 0 <= here + step < len(self._rows):
-            self._rows[here + step].setFocus(Qt.FocusReason.TabFocusReason)
+        elif 0 <= here + step < len(rows):
+            rows[here + step].setFocus(Qt.FocusReason.TabFocusReason)
