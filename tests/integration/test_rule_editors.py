@@ -231,7 +231,7 @@ def test_templates_are_offered_in_the_order_that_was_given(services: Services) -
 
 
 @pytest.mark.parametrize(
-    ("given", "field"),
+    "given, field",
     [
         ({"name": Words("", "", "")}, "name.sv"),
         ({"text": Words(" ", "", "")}, "text.sv"),
@@ -295,7 +295,7 @@ def test_an_earlier_matrix_comes_back_as_a_new_version(services: Services) -> No
 
 
 @pytest.mark.parametrize(
-    ("texts", "demands", "day", "field"),
+    "texts, demands, day, field",
     [
         ({"severity.1": Words("", "", "")}, {}, None, "severity.1.sv"),
         ({"level.high.demands": Words("", "", "")}, {}, None, "level.high.demands.sv"),

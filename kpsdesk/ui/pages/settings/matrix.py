@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
 
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
-from kpsdesk.domain.matrix import Grade, Matrix
-from kpsdesk.i18n import Words, _
+from kpsdesk.domain.matrix import Grade, Level, Matrix
+from kpsdesk.i18n import _
 from kpsdesk.services.rule_books import MatrixLine
-from kpsdesk.ui import theme
-from kpsdesk.ui.pages.settings.section import Context, FormDialog, SettingsSection, toolbar
+from kpsdesk.ui import theme, words
+from kpsdesk.ui.pages.settings.matrix_words import WordsDialog, definitions, numbered, tone_of
+from kpsdesk.ui.pages.settings.section import Context, SettingsSection, toolbar
 from kpsdesk.ui.widgets import (
     Button,
     Card,
-    FormField,
     FormRow,
     InlineNotice,
     Label,
     PlainCombo,
-    Tag,
     clear_layout,
-    hbox,
     plain,
     restyle,
     vbox,
@@ -30,7 +28,6 @@ from kpsdesk.ui.widgets import (
 
 Place = tuple[int, int]
 WRAP_FROM = 1.4  # from this text size on the words of a level stand under each other
-ICONS = ("circle", "diamond", "triangle-alert", "octagon-alert", "octagon-alert")
 
 
 class MatrixSection(SettingsSection):
@@ -53,13 +50,17 @@ class MatrixSection(SettingsSection):
         self.edit_button = Button(_("Move levels"), "secondary", "sliders-horizontal", self._edit)
         self.save_button = Button(_("Save as a new version"), "primary", "check", self._save)
         self.cancel_button = Button(_("Leave as it was"), "secondary", "undo-2", self._cancel)
-        self.words_button = Button(_("Change the words"), "secondary", "pencil", self._words)
+        self.previous_button = Button(_("Previous version back"), "secondary", "history", self._previous)
+        self.version_line = Label("", "small", "muted", wrap=True)
         self._definitions = QWidget()
         self._definitions.setLayout(vbox(gap=16))
-        buttons = (self.use_button, self.edit_button, self.save_button, self.cancel_button, self.words_button)
+        buttons = (
+            self.use_button, self.edit_button, self.save_button, self.cancel_button, self.previous_button
+        )  # fmt: skip
         self.put(
             FormRow(_("&Matrix"), self.picker),
             toolbar(buttons),
+            self.version_line,
             self.note,
             Card(self.grid),
             self._definitions,
@@ -111,33 +112,22 @@ class MatrixSection(SettingsSection):
         self.grid.show_matrix(line.matrix)
         self.note.say(str(line.help) if line.help else "", "info")
         self.note.setVisible(line.help is not None)
-        self._define(line.matrix)
+        self.version_line.setText(_version_words(line.matrix, self.desk.session.today))
+        layout = self._definitions.layout()
+        if layout is not None:
+            clear_layout(layout)
+            for card in definitions(line.matrix, self._words):
+                layout.addWidget(card)
         self._fit()
 
     def _fit(self) -> None:
         editing, line = self.grid.editing, self.line()
         self.use_button.setVisible(not editing and line is not None and not line.chosen)
         self.edit_button.setVisible(not editing)
-        self.words_button.setVisible(not editing)
+        self.previous_button.setVisible(not editing and line is not None and line.matrix.version > 1)
+        self._definitions.setEnabled(not editing)
         self.save_button.setVisible(editing)
         self.cancel_button.setVisible(editing)
-
-    def _define(self, matrix: Matrix) -> None:
-        layout = self._definitions.layout()
-        if layout is None:
-            return
-        clear_layout(layout)
-        levels = Card(Label(_("What the levels demand"), "section"), gap=10)
-        for level in matrix.levels:
-            row = hbox(_tag(matrix, level.code), Label(str(level.demands), wrap=True), gap=12)
-            row.setStretch(1, 1)
-            levels.body.addLayout(row)
-        layout.addWidget(levels)
-        for title, grades in ((_("Severity"), matrix.severities), (_("Probability"), matrix.probabilities)):
-            card = Card(Label(title, "section"), gap=10)
-            for grade in grades:
-                card.add(_defined(grade))
-            layout.addWidget(card)
 
     # -- acts
 
@@ -174,65 +164,46 @@ class MatrixSection(SettingsSection):
         if line is None or not levels:
             self._show()
             return
-        code, books = line.matrix.code, self.desk.services.rule_books
+        code, version = line.matrix.code, line.matrix.version
         self.write(
-            lambda: books.edit_matrix(code, levels, {}),
-            lambda _more: self.context.say(
-                _("Saved as a new version. Scored cases keep theirs."), "", None, "ok"
-            ),
+            lambda: self.desk.services.rule_books.edit_matrix(code, levels, {}),
+            lambda _more: self._saved(code, version),
         )
 
-    def _words(self) -> None:
+    def _saved(self, code: str, before: int) -> None:
+        """Say it; the banner brings the version before back."""
+
+        def undo() -> None:
+            self.write(lambda: self.desk.services.rule_books.bring_back_matrix(code, before))
+
+        self.context.say(_("Saved as a new version. Scored cases keep theirs."), _("Undo"), undo, "ok")
+
+    def _words(self, key: str, what: Grade | Level) -> None:
         line = self.line()
-        if line is None:
+        if line is not None:
+            code, version = line.matrix.code, line.matrix.version
+            WordsDialog(self, line.matrix, key, what, lambda: self._saved(code, version)).open()
+
+    def _previous(self) -> None:
+        line, books = self.line(), self.desk.services.rule_books
+        if line is None or line.matrix.version < 2:
             return
-        matrix, books = line.matrix, self.desk.services.rule_books
-        named = {f"level.{level.code}": level.text for level in matrix.levels}
-        named |= {f"severity.{grade.value}": grade.text for grade in matrix.severities}
-        named |= {f"probability.{grade.value}": grade.text for grade in matrix.probabilities}
-        titles = {"level": _("Level"), "severity": _("Severity"), "probability": _("Probability")}
-        fields, values = [], {}
-        for key, text in named.items():
-            part, _dot, which = key.partition(".")
-            for code in ("sv", "fi", "en"):
-                fields.append(
-                    FormField(f"{key}.{code}", "line", f"{titles[part]} {which} ({code})", required=True)
-                )
-                values[f"{key}.{code}"] = text.in_(code)
+        code, version = line.matrix.code, line.matrix.version
 
-        def save(given: Any) -> Any:
-            new = {k: Words(given[f"{k}.sv"], given[f"{k}.fi"], given[f"{k}.en"]) for k in named}
-            return books.edit_matrix(matrix.code, {}, {k: w for k, w in new.items() if w != named[k]})
+        def undo() -> None:
+            self.write(lambda: books.bring_back_matrix(code, version))
 
-        FormDialog(
-            self, str(matrix.name), _("Save as a new version"), fields, save, values=values,
-            done=lambda _more: self.context.say(_("Saved as a new version. Scored cases keep theirs."), "", None, "ok"),
-        ).open()  # fmt: skip
-
-
-def _tag(matrix: Matrix, code: str) -> Tag:
-    level = matrix.level(code)
-    return Tag(str(level.text), _tone(level.tone), ICONS[min(level.rank, len(ICONS)) - 1])
-
-
-def _tone(tone: str) -> str:
-    return tone if tone in theme.TONES else "danger"
-
-
-def _numbered(grade: Grade) -> str:
-    return f"{grade.value}  {grade.text}"
-
-
-def _defined(grade: Grade) -> QWidget:
-    box = QWidget()
-    box.setLayout(
-        vbox(
-            Label(_numbered(grade), "strong", wrap=True),
-            Label(str(grade.help or ""), "body", "muted", wrap=True),
-            gap=0,
+        self.write(
+            lambda: books.bring_back_matrix(code, version - 1),
+            lambda _more: self.context.say(_("The previous version is back."), _("Undo"), undo, "ok"),
         )
-    )
-    return box
+
+
+def _version_words(matrix: Matrix, today: date) -> str:
+    if matrix.valid_from is not None and matrix.valid_from > today:
+        text = _("Version {number}, from {day} on. Until then the version before is used.")
+        return text.format(number=matrix.version, day=words.day(matrix.valid_from, today))
+    return _("Version {number}").format(number=matrix.version)
 
 
 class MatrixGrid(QWidget):
@@ -257,10 +228,10 @@ class MatrixGrid(QWidget):
         self.cells = {}
         self._grid.addWidget(Label(_("Severity ↓\nProbability →"), "small", "muted", wrap=True), 0, 0)
         for column, grade in enumerate(matrix.probabilities, 1):
-            self._grid.addWidget(Label(_numbered(grade), "small", wrap=True), 0, column)
+            self._grid.addWidget(Label(numbered(grade), "small", wrap=True), 0, column)
             self._grid.setColumnStretch(column, 1)
         for row, grade in enumerate(reversed(matrix.severities), 1):
-            self._grid.addWidget(Label(_numbered(grade), "small", wrap=True), row, 0)
+            self._grid.addWidget(Label(numbered(grade), "small", wrap=True), row, 0)
             for column, other in enumerate(matrix.probabilities, 1):
                 place = (grade.value, other.value)
                 cell = QPushButton()
@@ -301,7 +272,7 @@ class MatrixGrid(QWidget):
         for place, cell in self.cells.items():
             score, kept = self._matrix.cells[place]
             level = self._matrix.level(self._moved.get(place, kept))
-            words = str(level.text) if theme.scale() < WRAP_FROM else str(level.text).replace(" ", "\n")
-            cell.setText(plain(f"{score}\n{words}"))
+            told = str(level.text) if theme.scale() < WRAP_FROM else str(level.text).replace(" ", "\n")
+            cell.setText(plain(f"{score}\n{told}"))
             cell.setAccessibleName(f"{place[0]} × {place[1]}: {score}, {level.text}")
-            restyle(cell, tone=_tone(level.tone), moved=place in self._moved, worst=level.rank == worst)
+            restyle(cell, tone=tone_of(level.tone), moved=place in self._moved, worst=level.rank == worst)

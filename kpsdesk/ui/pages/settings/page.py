@@ -27,6 +27,8 @@ from kpsdesk.ui.pages.settings.organisation import OrganisationSection
 from kpsdesk.ui.pages.settings.people import PeopleSection
 from kpsdesk.ui.pages.settings.section import Context, SettingsSection
 from kpsdesk.ui.pages.settings.security import SecuritySection
+from kpsdesk.ui.pages.settings.statuses import StatusSection
+from kpsdesk.ui.pages.settings.templates import TemplateSection
 from kpsdesk.ui.pages.settings.tracks import TrackSection
 from kpsdesk.ui.pages.settings.ways import WaysSection
 from kpsdesk.ui.widgets import Button, PlainCombo, hbox, vbox
@@ -38,6 +40,8 @@ SECTIONS: Final[Mapping[str, tuple[str, Maker]]] = {
     "people": (N_("People and roles"), PeopleSection),
     "ways": (N_("Ways of working"), WaysSection),
     "lists": (N_("Lists"), ListSection),
+    "templates": (N_("Feedback texts"), TemplateSection),
+    "statuses": (N_("Statuses"), StatusSection),
     "deadlines": (N_("Deadlines"), DeadlineSection),
     "matrix": (N_("Risk matrix"), MatrixSection),
     "tracks": (N_("Laws"), TrackSection),
@@ -112,6 +116,7 @@ class SettingsPage(Page):
             section = SECTIONS[key][1](self.context)
             if isinstance(section, BackupSection):
                 section.restore_requested.connect(self.restore_requested)
+            section.letter()
             self._made[key] = section
             self._stack.addWidget(section)
             section.load()
@@ -131,6 +136,10 @@ class SettingsPage(Page):
     def shown(self, arguments: Arguments) -> None:
         wanted = str(arguments.get("section") or self._current)
         self.open(wanted if wanted in SECTIONS else self._current)
+
+    @override
+    def place(self) -> Arguments:
+        return {"section": self._current}
 
     @override
     def can_leave(self) -> bool:

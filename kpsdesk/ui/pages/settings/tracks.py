@@ -84,8 +84,26 @@ class TrackSection(SettingsSection):
 
         FormDialog(
             self, str(track.name), _("Save as a new version"), fields, save, values=values,
-            done=lambda _more: self.context.say(_("Saved as a new version. Cases on the track keep theirs."), "", None, "ok"),
+            done=lambda _more: self._saved(track),
         ).open()  # fmt: skip
+
+    def _saved(self, before: TrackRule) -> None:
+        """Say it; the banner lets the version before hold again, from the day on which the new one began."""
+        books = self.desk.services.rule_books
+
+        def back() -> Any:
+            newest = max((t for t in books.tracks() if t.code == before.code), key=lambda t: t.version)
+            return books.edit_track(
+                newest.key, valid_from=newest.valid_from or self.desk.session.today, valid_to=before.valid_to,
+                texts={key: getattr(before, key) for key in TEXTS}, days={c.code: c.days for c in before.clocks},
+            )  # fmt: skip
+
+        self.context.say(
+            _("Saved as a new version. Cases on the track keep theirs."),
+            _("Undo"),
+            lambda: self.write(back),
+            "ok",
+        )
 
 
 def _dates(track: TrackRule, today: date) -> tuple[list[FormField], dict[str, Any]]:
