@@ -6,6 +6,7 @@ import faulthandler
 import logging
 import os
 import shutil
+import signal
 import socket
 import sys
 import tempfile
@@ -97,8 +98,15 @@ def _run(options: WindowOptions, profile: Path, key: bytes | None, clock: Clock,
         return 0
     flow.begin()
     shell.show()
+    for asked in (signal.SIGINT, signal.SIGTERM):  # Python hears of it at the next tick of a timer
+        signal.signal(asked, lambda number, _frame: app.exit(128 + number))
     try:
-        return app.exec()
+        code = app.exec()
+        if not flow.end_now():  # a thread deep in the store would be cut off while Python takes itself apart
+            one.release()
+            logging.shutdown()
+            os._exit(code)
+        return code
     finally:
         one.release()
         crash.remove()

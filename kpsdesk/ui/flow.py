@@ -98,6 +98,12 @@ class Flow(QObject):
             self._end(work, self._quit)
         return gone
 
+    def end_now(self) -> bool:
+        """Whatever ended the program: save, let nothing run on, close the store. False if something still runs."""
+        work = self.work or self._closing
+        at_rest = self.front.tasks.drain()
+        return (work is None or work.end_now()) and at_rest
+
     def _opened(self, opened: Opened) -> None:
         """A store is open; an unclean end before means a full check first."""
         self._clear_clipboard()

@@ -155,6 +155,15 @@ class Workplace(QObject):
                 self._loading.cancel()
             self._close_when_idle()
 
+    def end_now(self) -> bool:
+        """The same at once, when no event will come any more. False if something could not be stopped."""
+        self.rest()
+        self.upkeep.stop()
+        ended = self.tasks.drain()
+        if ended:
+            self.opened.store.close()
+        return ended
+
     def rest(self) -> None:
         """Let the page in front save what it holds; from here on the window is left alone."""
         if self._resting:
