@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -39,3 +41,36 @@ def font(face: str = "regular") -> str:
 def text_width(text: str, size: float, face: str = "regular") -> float:
     """How wide a text is, in the measure of its size."""
     return float(pdfmetrics.stringWidth(text, font(face), size))
+
+
+@cache
+def colours() -> Mapping[str, str]:
+    """The colours of paper: those of the light theme, token name -> "#RRGGBB"."""
+    table = tomllib.loads(paths.resource("theme", "tokens.toml").read_text(encoding="utf-8"))
+    light: Mapping[str, str] = table["light"]
+    return light
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    face = pdfmetrics.getFont(font()).face
+    return frozenset(face.charToGlyph)
+
+
+def printable(text: str) -> str:
+    """A text as the typeface can show it: control characters go, a sign that it lacks becomes a box."""
+    return "".join(map(_shown, text))
+
+
+@cache
+def _shown(sign: str) -> str:
+    if sign == "\n":
+        return sign
+    if not sign.isprintable():
+        return " " if sign.isspace() else ""
+    return sign if ord(sign) in _glyphs() else _box()
+
+
+@cache
+def _box() -> str:
+    return next(c for c in ("\N{WHITE SQUARE}", "\N{LOZENGE}", "?") if ord(c) in _glyphs())
