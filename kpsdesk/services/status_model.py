@@ -160,5 +160,5 @@ def _tidy(words: Words) -> Words:
     sv, fi, en = (" ".join(clean(text, NAME).split()) for text in (words.sv, words.fi, words.en))
     first = sv or fi or en
     if not first:
-        raise UserError(N_("Write the text in at least one language."), field="sv")
+        raise UserError(N_("Write the text in at least one language."), field="name.sv")
     return Words(sv or first, fi or first, en or first)

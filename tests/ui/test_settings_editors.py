@@ -166,7 +166,7 @@ def test_a_status_is_renamed_and_open_cases_follow_on_yes(
     section = go("statuses")
     section.table.choose("received")
     click(stage, qtbot, section.edit_button)
-    write(stage, "sv", "Ny")
+    write(stage, "name.sv", "Ny")
     tick(stage, "to", "Avslutad")
     tick(stage, "open_cases", "Öppna ärenden följer med")
     save(stage, qtbot)

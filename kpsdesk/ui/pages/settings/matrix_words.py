@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from kpsdesk.domain.matrix import Grade, Level, Matrix
 from kpsdesk.i18n import Words, _
 from kpsdesk.ui import theme
+from kpsdesk.ui.pages.settings.languages import read_words, word_fields, word_values
 from kpsdesk.ui.pages.settings.section import FormDialog, SettingsSection, Values
 from kpsdesk.ui.widgets import Card, FormField, IconButton, Label, Tag, hbox, vbox
 
-LANGUAGES: Final = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 ICONS: Final = ("circle", "diamond", "triangle-alert", "octagon-alert", "octagon-alert")
 FLAGS: Final = ("demands_analysis", "tell_head")
 Edit = Callable[[str, "Grade | Level"], None]
@@ -38,7 +38,13 @@ def definitions(matrix: Matrix, edit: Edit) -> list[QWidget]:
     """A card for the levels, one for severity, one for probability; each line has its button."""
     levels = Card(Label(_("What the levels demand"), "section"), gap=10)
     for level in matrix.levels:
-        told = Label("\n".join((str(level.demands), *_demanded(level))), wrap=True)
+        told = QWidget()
+        flags = " ".join(_demanded(level))
+        lines = [
+            Label(str(level.demands), wrap=True),
+            *([Label(flags, "small", "muted", wrap=True)] if flags else []),
+        ]
+        told.setLayout(vbox(*lines, gap=0))
         row = hbox(
             level_tag(level), told, _button(str(level.text), f"level.{level.code}", level, edit), gap=12
         )
@@ -84,18 +90,10 @@ class WordsDialog(FormDialog):
         self._books, self._matrix, self._key = section.desk.services.rule_books, matrix, key
         more, kept = ("demands", what.demands) if isinstance(what, Level) else ("help", what.help)
         self._old = {key: what.text, f"{key}.{more}": kept or Words.same("")}
-        labels = {key: _("Name"), f"{key}.{more}": _("Demands") if more == "demands" else _("Explanation")}
-        fields = [
-            FormField(
-                f"{place}.{code}", "line" if place == key else "text", _named(labels[place], name), rows=2
-            )
-            for place in self._old
-            for code, name in LANGUAGES
-        ]
-        values: dict[str, object] = {
-            f"{place}.{code}": words.in_(code)
-            for place, words in self._old.items()
-            for code, _name in LANGUAGES
+        told = _("Demands") if more == "demands" else _("Explanation")
+        fields = word_fields(key, _("Name")) + word_fields(f"{key}.{more}", told, rows=3)
+        values = {
+            k: text for place, words in self._old.items() for k, text in word_values(place, words).items()
         }
         if isinstance(what, Level):
             fields += _level_fields(key)
@@ -115,7 +113,7 @@ class WordsDialog(FormDialog):
 
     def _put(self, given: Values) -> Any:
         key, old = self._key, self._old
-        texts = {p: Words(*(str(given[f"{p}.{c}"] or "") for c, _name in LANGUAGES)) for p in old}
+        texts = {place: read_words(given, place) for place in old}
         flags = [f"{key}.{flag}" for flag in FLAGS if f"{key}.{flag}" in given]
         return self._books.edit_matrix(
             self._matrix.code,
@@ -136,7 +134,3 @@ def _level_fields(key: str) -> list[FormField]:
         FormField(f"{key}.demands_analysis", "check", _("Asks for an investigation or event analysis")),
         FormField(f"{key}.tell_head", "check", _("The head of operations is told")),
     ]
-
-
-def _named(what: str, language: str) -> str:
-    return _("{what} ({language})").format(what=what, language=language)

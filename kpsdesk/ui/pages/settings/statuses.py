@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from typing_extensions import override
 
@@ -22,10 +22,9 @@ from kpsdesk.i18n import N_, Words, _, ngettext
 from kpsdesk.services.status_model import ModelVersion, StatusModelView
 from kpsdesk.ui import words
 from kpsdesk.ui.models import Column
+from kpsdesk.ui.pages.settings.languages import read_words, word_fields, word_values
 from kpsdesk.ui.pages.settings.section import Context, FormDialog, RowTable, SettingsSection, Values, toolbar
 from kpsdesk.ui.widgets import Button, Card, FormField, KeyValueList, Label
-
-LANGUAGES: Final = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 
 
 class StatusSection(SettingsSection):
@@ -125,7 +124,7 @@ class StatusDialog(FormDialog):
         item = section.desk.session.vocabulary.get("status", rule.code)
         self._rule = rule
         self._names = item.text if item is not None else Words.same(rule.code)
-        fields = [FormField(code, "line", _named(name), required=code == "sv") for code, name in LANGUAGES]
+        fields = word_fields("name", _("Name"))
         fields += _ways(section, rule, view)
         needs = [(code, _(NEEDS[code].label)) for code in needs_on_offer(rule.code)]
         always = FIXED_NEEDS.get(rule.code, ())
@@ -142,7 +141,7 @@ class StatusDialog(FormDialog):
                 _("Without the tick it holds for cases taken in from now on."),
             )
         )  # fmt: skip
-        values: dict[str, object] = dict(self._names.as_dict())
+        values = word_values("name", self._names)
         values |= {key: frozenset(getattr(rule, key)) for key in ("to", "enter", "leave")}
         values |= {"in_use": rule.in_use, "open_cases": False}
         super().__init__(
@@ -167,10 +166,8 @@ class StatusDialog(FormDialog):
 
     def _put(self, given: Values) -> Any:
         new = self._new(given)
-        names = Words(*(str(given[code] or "") for code, _name in LANGUAGES))
-        changes = self._page_section.model.set(
-            [new], names={new.code: names}, open_cases=bool(given["open_cases"])
-        )
+        names = {new.code: read_words(given, "name")}
+        changes = self._page_section.model.set([new], names=names, open_cases=bool(given["open_cases"]))
         return changes, bool(given["open_cases"])
 
     def _told(self, open_cases: Any) -> None:
@@ -206,10 +203,6 @@ def needs_in_words(codes: Iterable[str]) -> str:
     return ", ".join(_(NEEDS[code].label) for code in codes) or "–"
 
 
-def _named(language: str) -> str:
-    return _("{what} ({language})").format(what=_("Name"), language=language)
-
-
 def _columns(section: StatusSection) -> tuple[Column[StatusRule], ...]:
     def ways(rule: StatusRule) -> str:
         view = section.view
@@ -232,5 +225,5 @@ def _columns(section: StatusSection) -> tuple[Column[StatusRule], ...]:
         Column("name", N_("Status"), lambda r: section.names([r.code]), width=190, sortable=False, tone=tone),
         Column("to", N_("May go on to"), ways, hint=ways, width=240, stretches=True, sortable=False, tone=tone),
         Column("asked", N_("Asked for"), asked, width=110, sortable=False, tone=tone),
-        Column("state", N_("State"), state, width=150, sortable=False, tone=tone),
+        Column("state", N_("Here now"), state, width=150, sortable=False, tone=tone),
     )  # fmt: skip

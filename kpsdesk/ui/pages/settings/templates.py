@@ -11,10 +11,10 @@ from kpsdesk.domain.changes import Changes
 from kpsdesk.i18n import N_, Words, _
 from kpsdesk.services.templates import FeedbackTemplate
 from kpsdesk.ui.models import Column
+from kpsdesk.ui.pages.settings.languages import LANGUAGES, read_words, word_fields, word_values
 from kpsdesk.ui.pages.settings.section import Context, FormDialog, RowTable, SettingsSection, Values, toolbar
 from kpsdesk.ui.widgets import Button, Card, FormField, Label
 
-LANGUAGES: Final = (("sv", "Svenska"), ("fi", "Suomi"), ("en", "English"))
 USES: Final[Mapping[str, str]] = {
     "acknowledge": N_("when it is taken in"),
     "close": N_("when it is closed"),
@@ -49,7 +49,7 @@ class TemplateSection(SettingsSection):
         self.shown = {code: Label("", "body", wrap=True, selectable=True) for code, _name in LANGUAGES}
         self.card = Card(gap=4)
         for code, name in LANGUAGES:
-            self.card.add(Label(name, "strong"), self.shown[code])
+            self.card.add(Label(name.capitalize(), "strong"), self.shown[code])
         self.put(toolbar(list(self.buttons.values())))
         self.column.addWidget(self.table, 1)
         self.put(self.card)
@@ -140,21 +140,23 @@ class TemplateDialog(FormDialog):
         told: str,
     ) -> None:
         kinds = section.desk.session.vocabulary.choices("kind")
-        names, texts = template.name.as_dict(), template.text.as_dict()
         fields = [
-            *(FormField(f"name.{code}", "line", _named(_("Name"), name)) for code, name in LANGUAGES),
+            *word_fields("name", _("Name")),
             FormField("use", "choice", _("Meant for"), choices=[(c, _(t)) for c, t in USES.items()], required=True),
             FormField("kinds", "multi", _("Kinds"), choices=kinds, required=True),
-            *(FormField(f"text.{code}", "text", _named(_("Text"), name), rows=5) for code, name in LANGUAGES),
+            *word_fields("text", _("Text"), rows=5),
         ]  # fmt: skip
-        values: dict[str, object] = {f"name.{code}": text for code, text in names.items()}
-        values |= {f"text.{code}": text for code, text in texts.items()}
+        values = word_values("name", template.name) | word_values("text", template.text)
         values |= {"use": template.use, "kinds": frozenset(template.kinds)}
         before = section.version
 
         def put(given: Values) -> Any:
             new = FeedbackTemplate(
-                template.code, given["use"], tuple(given["kinds"]), _read(given, "name"), _read(given, "text")
+                template.code,
+                given["use"],
+                tuple(given["kinds"]),
+                read_words(given, "name"),
+                read_words(given, "text"),
             )
             return save(new)
 
@@ -165,14 +167,6 @@ class TemplateDialog(FormDialog):
             section, title, _("Save"), fields, put, values=values, note=note,
             done=lambda _more: section.tell(told, before),
         )  # fmt: skip
-
-
-def _named(what: str, language: str) -> str:
-    return _("{what} ({language})").format(what=what, language=language)
-
-
-def _read(given: Values, key: str) -> Words:
-    return Words(*(str(given[f"{key}.{code}"] or "") for code, _name in LANGUAGES))
 
 
 def _columns(section: TemplateSection) -> tuple[Column[FeedbackTemplate], ...]:
@@ -186,11 +180,11 @@ def _columns(section: TemplateSection) -> tuple[Column[FeedbackTemplate], ...]:
     def state(row: FeedbackTemplate) -> str:
         if row.retired:
             return _("out of use")
-        return _("our own") if row.code.startswith("own_") else ""
+        return _("our own") if row.code.removeprefix("own_").isdecimal() else ""
 
     return (
         Column("name", N_("Name"), lambda r: str(r.name), width=240, stretches=True, sortable=False, tone=tone),
-        Column("use", N_("Meant for"), lambda r: _(USES[r.use]), width=170, sortable=False, tone=tone),
+        Column("use", N_("Meant for"), lambda r: _(USES[r.use]), width=210, sortable=False, tone=tone),
         Column("kinds", N_("Kinds"), kinds, hint=kinds, width=240, sortable=False, tone=tone),
         Column("state", N_("State"), state, width=120, sortable=False, tone=tone),
     )  # fmt: skip
