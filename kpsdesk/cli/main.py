@@ -145,8 +145,7 @@ def main(arguments: Sequence[str], faces: Faces) -> int:
         return STOPPED
     except KpsError as error:
         return _refuse(error.sentence())
-    except BrokenPipeError:  # `| head` has read enough
-        sys.stdout = io.TextIOWrapper(io.BytesIO())
+    except SystemExit:  # click's way out when `| head` has read enough, the only one it takes here
         return DONE
     except Exception as error:  # noqa: BLE001  (told, as a fault of ours; a script must get its exit code)
         return _confess(error, arguments)

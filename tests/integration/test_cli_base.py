@@ -73,7 +73,7 @@ def one_line(text: str) -> bool:
         (["overdue", "--year", "abc"], "'abc' är inget heltal."),
         (["import"], "Det saknas ett kommando."),
         (["import", "cases", "--dry-run=1", "x.csv"], "Valet '--dry-run' tar inget värde."),
-        (["--lang", "fi", "overdue", "--by", "x"], "'x' ei ole mikään näistä: 'manager', 'unit', 'area'."),
+        (["--lang", "fi", "overdue", "--by", "x"], "'x' ei ole mikään näistä: 'manager', 'unit', 'area'"),
         (["--lang", "fi", "check", "now"], "Sana now ei kuulu tähän."),
         (["--lang", "fi", "export", "cases", "-o"], "Valinta '-o' tarvitsee arvon."),
     ],
@@ -140,6 +140,17 @@ def test_damage_is_exit_1(profile: Path, tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "wrong with" in done.stdout
     assert one_line(done.stderr) or done.stderr == ""
+
+
+def test_a_reader_that_has_had_enough_is_no_failure(tmp_path: Path) -> None:
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "kpsdesk", "--profile", str(tmp_path), "--help"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        told = running.stderr.read()
+        assert (running.wait(60), told) == (0, b"")
 
 
 def test_help_and_version_speak_the_language(profile: Path) -> None:
