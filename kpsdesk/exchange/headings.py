@@ -20,16 +20,23 @@ from kpsdesk.i18n import N_
 SYNONYMS: Final[Mapping[str, str]] = {
     "number": "diarienr|diarienummer|dnr|ärendenr|ärendenummer|ärende|ärende id|nr|nummer|löpnr|löpnummer|id|avvikelsenr|"
     "avvikelsenummer|rapportnr|rapportnummer|tapausnumero|tapaus nro|numero|nro|ilmoitusnumero|ilmoituksen numero|"
-    "diaarinumero|dnro|case number|case no|case|number|no|reference|ref",
+    "diaarinumero|dnro|case number|case no|case|number|no|reference|ref"
+    "|id nr|id nummer|ärende id nr|referens|referensnummer|asianumero|asianro|tapausnro|reference number"
+    "|case id",
     "unit": "enhet|enhetens namn|enhet där det hände|boendeenhet|boende|enhetskod|arbetsplats|avdelning|verksamhet|"
     "händelseenhet|berörd enhet|enhet avdelning|yksikkö|asumisyksikkö|tapahtumayksikkö|yksikön nimi|työyksikkö|osasto|"
-    "toimintayksikkö|unit|ward|department|location unit|unit of event",
+    "toimintayksikkö|unit|ward|department|location unit|unit of event"
+    "|vårdenhet|enhet verksamhet|sektion|hoitoyksikkö|palveluyksikkö|toimipiste|yksikkökoodi|unit name"
+    "|unit code|workplace",
     "unit_report": "rapporterande enhet|anmälande enhet|ilmoittava yksikkö|reporting unit",
     "occurred": "händelsedatum|datum|datum för händelsen|när hände det|händelsedag|inträffad|inträffade|inträffat|"
     "inträffat datum|datum och tid|datum tid|händelsetidpunkt|tidpunkt|tidpunkt för händelsen|datum när det hände|"
     "händelsedatum och tid|tapahtuma aika|tapahtumapäivä|tapahtumapäivämäärä|päivämäärä|pvm|tapahtumapvm|ajankohta|"
     "milloin tapahtui|tapahtunut|päivämäärä ja aika|occurred|occurred at|date|date of event|event date|incident date|"
-    "date and time",
+    "date and time"
+    "|datum för händelse|händelsens datum|tidpunkt för händelse|inträffade datum|datum inträffat|hände"
+    "|när|tapahtuman päivämäärä|tapahtuman pvm|tapahtuman ajankohta|milloin|occurred on|date occurred"
+    "|date of incident|date of occurrence",
     "occurred_time": "tid|klockslag|tid för händelsen|händelsetid|klockan|kl|aika|kellonaika|klo|kello|tapahtuma kellonaika|"
     "time|time of event|event time",
     "discovered": "upptäckt|upptäcktes|upptäckt datum|när upptäcktes det|havaittu|havaitsemisaika|havaintopäivä|discovered|"
@@ -37,34 +44,52 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "reported": "inkommen|inkom|inkommen datum|inkommet|inkommet datum|ankomstdatum|rapporterad|rapporterat|rapportdatum|"
     "rapporteringsdatum|anmäld|anmälningsdatum|registrerad|registreringsdatum|skapad|skapad datum|saapunut|saapumispäivä|"
     "ilmoitettu|ilmoituspäivä|ilmoituspvm|ilmoitusaika|kirjattu|luotu|reported|reported at|report date|received|"
-    "date received|created",
+    "date received|created"
+    "|inkom datum|inkommet den|inkom den|datum inkommen|datum inkommet|registrerad datum"
+    "|datum registrerad|datum rapporterad|datum för rapport|rapporterad datum|anmäld datum|saapui"
+    "|saapumispvm|saapumispäivämäärä|ilmoituksen pvm|ilmoituksen päivämäärä|kirjauspäivä|reported on"
+    "|date reported|received on|received date|registered|date registered",
     "kind": "typ|typ av rapport|typ av ärende|ärendetyp|rapporttyp|avvikelsetyp|typ av avvikelse|slag|art|negativ händelse "
     "tillbud risk|laji|ilmoituksen laji|ilmoitustyyppi|tapahtuman luonne|luonne|tyyppi|kind|report kind|type|report type|"
-    "case type",
+    "case type"
+    "|typ av händelserapport|ilmoituslaji|ilmoituksen tyyppi|type of report|incident type",
     "event_type": "händelsetyp|typ av händelse|kategori|huvudkategori|huvudgrupp|händelsekategori|område|avvikelseområde|"
     "händelsen gäller|vad gäller händelsen|tapahtuman tyyppi|tapahtumatyyppi|tapahtumaluokka|luokka|kategoria|event type|"
-    "category|type of event|main category",
+    "category|type of event|main category"
+    "|typ av avvikelse händelsetyp|händelsens typ|tapahtuman luokka|incident category",
     "subcategory": "underkategori|undergrupp|undertyp|underrubrik|delkategori|alakategoria|alaluokka|tarkempi tyyppi|"
     "subcategory|sub category|subtype",
     "title": "rubrik|ämne|kort beskrivning|titel|otsikko|aihe|title|subject|short title|headline",
     "description": "beskrivning|vad hände|vad har hänt|händelsebeskrivning|beskrivning av händelsen|beskriv händelsen|"
     "händelse|händelseförlopp|händelsen|vad kan hända|fritext|kuvaus|tapahtuman kuvaus|mitä tapahtui|tapahtumakuvaus|"
-    "kuvaus tapahtumasta|description|what happened|event description|narrative",
+    "kuvaus tapahtumasta|description|what happened|event description|narrative"
+    "|beskrivning av händelse|beskriv vad som hände|beskrivning av vad som hänt|vad som hände"
+    "|tapahtuman kulku|selostus|description of event|description of incident|details",
     "harm": "konsekvens|konsekvenser|skada|skadegrad|följd|följder|vad blev följden|konsekvens för brukaren|konsekvens för "
     "patienten|konsekvens för den enskilde|seuraus|seuraukset|haitta|haittaluokka|seuraus asiakkaalle|seuraus potilaalle|"
-    "harm|consequence|consequences|outcome|level of harm",
+    "harm|consequence|consequences|outcome|level of harm"
+    "|skada konsekvens|konsekvens skada|konsekvens för patient|konsekvens för brukare"
+    "|konsekvens för person|vad blev konsekvensen|haitan aste|haitan vakavuus|seurauksen vakavuus"
+    "|degree of harm|harm level",
     "immediate_action": "åtgärd|åtgärder|omedelbar åtgärd|omedelbara åtgärder|direkt åtgärd|akut åtgärd|vidtagna åtgärder|"
     "vidtagen åtgärd|vad gjordes direkt|vad gjordes|välitön toimenpide|välittömät toimet|välittömät toimenpiteet|"
-    "toimenpide|toimenpiteet|mitä tehtiin heti|immediate action|immediate actions|action|actions|action taken|measures",
+    "toimenpide|toimenpiteet|mitä tehtiin heti|immediate action|immediate actions|action|actions|action taken|measures"
+    "|åtgärder direkt|direkta åtgärder|åtgärd direkt|omedelbart vidtagna åtgärder|vilka åtgärder vidtogs"
+    "|tehdyt toimenpiteet|välitön toimi|immediate measures|actions taken",
     "suggestion": "förslag|förslag till åtgärd|förslag till åtgärder|förbättringsförslag|hur kan det förebyggas|hur kan det "
     "förhindras|ehdotus|kehittämisehdotus|miten estetään toistuminen|miten tapahtuma voitaisiin estää|suggestion|proposal|"
     "how to prevent",
-    "status": "status|ärendestatus|läge|handläggningsstatus|tila|käsittelyn tila|vaihe|state|case status",
+    "status": "status|ärendestatus|läge|handläggningsstatus|tila|käsittelyn tila|vaihe|state|case status"
+    "|status på ärendet|tapauksen tila|asian tila",
     "handler": "handläggare|ansvarig handläggare|utredare|käsittelijä|selvittäjä|handler|case handler|investigator",
     "manager": "ansvarig|ansvarig chef|enhetschef|ec|chef|vastuuhenkilö|vastuuesihenkilö|esihenkilö|esimies|responsible|"
-    "owner|manager|unit manager",
+    "owner|manager|unit manager"
+    "|ansvarig person|ansvarig för ärendet|vastuussa|vastaava|responsible person|responsible manager",
     "closed": "avslutad|avslutat|avslutad datum|avslutsdatum|avslutningsdatum|stängd|klar|klart|klar datum|slutdatum|"
-    "valmis|valmistunut|päätetty|suljettu|päättymispäivä|käsitelty|closed|closed at|date closed|completed",
+    "valmis|valmistunut|päätetty|suljettu|päättymispäivä|käsitelty|closed|closed at|date closed|completed"
+    "|stängd datum|datum avslutad|datum avslutat|datum stängd|avslutat datum|avslutad den|avslutades"
+    "|klardatum|datum klar|päättynyt|päättymispvm|päättymispäivämäärä|päätetty pvm|suljettu pvm"
+    "|valmistumispäivä|valmis pvm|closed on|closed date|closing date|date of closing",
     "place": "plats|var hände det|plats för händelsen|lokal|händelseplats|paikka|tapahtumapaikka|missä tapahtui|place|"
     "location|where",
     "profession": "yrkesroll|yrke|befattning|rapportörens yrke|profession|yrkeskategori|titel på rapportör|ammattiryhmä|"
@@ -169,6 +194,8 @@ def _known() -> dict[str, str]:
         for word in words.split("|"):
             known.setdefault(normalised(word), key)
         known.setdefault(normalised(key), key)
+    for word, key in list(known.items()):  # "Ärende nr" is "Ärendenr"
+        known.setdefault(word.replace(" ", ""), key)
     return known
 
 
@@ -176,7 +203,8 @@ def field_of(heading: str) -> str:
     """The field that a heading means, or ''; what stands in brackets is a remark and not looked at."""
     known = _known()
     for text in (heading, re.sub(r"\([^)]*\)|\[[^]]*]", " ", heading)):
-        if key := known.get(normalised(text)):
+        plain = normalised(text)
+        if key := known.get(plain) or known.get(plain.replace(" ", "")):
             return key
     return ""
 

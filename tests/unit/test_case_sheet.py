@@ -360,3 +360,33 @@ def test_every_word_of_our_own_lists_is_read_as_what_it_says(name: str) -> None:
         for text in (item.text.sv, item.text.fi, item.text.en):
             if item.code != "draft":  # drafts are no cases (design 6)
                 assert read_as.code(text) == item.code, text
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "Diarienr;Enhet;Händelsedatum;Inkommen;Typ;Händelsetyp;Beskrivning;Konsekvens;Åtgärd;Status;Ansvarig;Avslutad",
+        (
+            "Ärende nr;Vårdenhet;Datum för händelse;Datum inkommen;Ärendetyp;Kategori;Beskrivning av händelse;"
+            "Skada/konsekvens;Direkta åtgärder;Läge;Ansvarig chef;Datum avslutat"
+        ),
+        (
+            "ID-nr;Enhet (kod);Händelse datum;Inkom den;Rapporttyp;Typ av händelse;Vad har hänt?;Skadegrad;Åtgärd (direkt);"
+            "Ärendestatus;Enhetschef;Klardatum"
+        ),
+        "Asianumero;Yksikkö;Tapahtumapvm;Saapumispvm;Laji;Tapahtumatyyppi;Kuvaus;Seuraus;Toimenpide;Tila;Vastuuhenkilö;Valmis",
+        (
+            "Tapausnro;Toimintayksikkö;Tapahtuman pvm;Ilmoituksen pvm;Ilmoituksen laji;Tapahtuman tyyppi;Mitä tapahtui;Haitan aste;"
+            "Välittömät toimet;Käsittelyn tila;Esihenkilö;Päättymispvm"
+        ),
+        (
+            "Reference number;Unit;Date of incident;Date reported;Report kind;Event type;What happened;Degree of harm;"
+            "Immediate action;Status;Responsible;Closing date"
+        ),
+    ],
+)
+def test_the_twelve_columns_are_found_under_the_headings_in_use(headings: str) -> None:
+    assert [field_of(heading) for heading in headings.split(";")] == [
+        "number", "unit", "occurred", "reported", "kind", "event_type", "description", "harm", "immediate_action", "status",
+        "manager", "closed",
+    ]  # fmt: skip
