@@ -200,7 +200,7 @@ def _in_order(old: tuple[str, ...], new: Iterable[str]) -> tuple[str, ...]:
 
 def needs_in_words(codes: Iterable[str]) -> str:
     """Needs as a list of short demands."""
-    return ", ".join(_(NEEDS[code].label) for code in codes) or "–"
+    return "; ".join(_(NEEDS[code].label) for code in codes) or "–"  # some have a comma of their own
 
 
 def _columns(section: StatusSection) -> tuple[Column[StatusRule], ...]:
