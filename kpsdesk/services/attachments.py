@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import weakref
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +12,7 @@ from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.permission import Permission
 from kpsdesk.errors import NotFound, OutsideError, UserError
 from kpsdesk.i18n import N_
-from kpsdesk.services import content_type
+from kpsdesk.services import content_type, temporary
 from kpsdesk.services.session import Session
 from kpsdesk.store import attachments as kept
 from kpsdesk.store.attachments import AttachmentRow
@@ -108,7 +107,7 @@ class AttachmentService:
 
     def _own_folder(self) -> Path:
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="kpsdesk-"))  # readable by this user alone
+            self._folder = temporary.new_folder(self.session.store.path)
             self._sweeper = weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
         return self._folder
 

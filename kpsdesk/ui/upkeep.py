@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -13,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from kpsdesk.domain.changes import Changes
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import _
-from kpsdesk.services import health
+from kpsdesk.services import health, temporary
 from kpsdesk.services.backups import Backups
 from kpsdesk.services.place import default_backups
 from kpsdesk.ui.desk import Desk
@@ -54,6 +55,10 @@ class Upkeep(QObject):
     def start(self) -> None:
         """Begin, once the window has been painted."""
         self._timer.start()
+        # what a window that crashed had opened for looking at
+        self._desk.read(
+            self, partial(temporary.remove_all, self._desk.session.store.path), lambda _none: None
+        )
         self._apply_due()
 
     def look(self) -> None:

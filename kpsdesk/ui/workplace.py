@@ -19,6 +19,7 @@ from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.permission import reporter_only
 from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.errors import KpsError
+from kpsdesk.services import temporary
 from kpsdesk.services.everything import Services
 from kpsdesk.services.founding import open_session
 from kpsdesk.services.session import Session
@@ -161,7 +162,7 @@ class Workplace(QObject):
         self.upkeep.stop()
         ended = self.tasks.drain()
         if ended:
-            self.opened.store.close()
+            self._close_store()
         return ended
 
     def rest(self) -> None:
@@ -179,9 +180,13 @@ class Workplace(QObject):
             QTimer.singleShot(_POLL_MS, self, self._close_when_idle)
             return
         self.tasks.drain()
-        self.opened.store.close()
+        self._close_store()
         for done in self._ended:
             done()
+
+    def _close_store(self) -> None:
+        self.opened.store.close()
+        temporary.remove_all(self.opened.store.path)
 
     def _make_window(self) -> MainWindow:
         demo = self._setting.demo
