@@ -47,7 +47,7 @@ def test_questions_follow_the_kind(
 ) -> None:
     bench.choose(kind)
     form = bench.form
-    assert form.story.title.text() == prompt
+    assert form.story.heading() == prompt
     assert form.place.rows["occurred"].isVisible() == asks_when
     assert form.harm.isVisible() == asks_harm
     assert form.done.isVisible() == asks_done
@@ -195,7 +195,7 @@ def test_the_page_made_anew_in_another_language_holds_what_was_typed(
     bench.new_page()
     answers = bench.form.answers()
     assert (answers.kind, answers.description) == ("near_miss", "Halkade nästan")
-    assert bench.form.who.title.text() == {"fi": "Kuka olet?", "en": "Who are you?"}[language]
+    assert bench.form.who.heading() == {"fi": "Kuka olet?", "en": "Who are you?"}[language]
     assert not bench.page.view.offers.isVisible(), "its own draft is not offered"
     bench.send()
     assert bench.services.reporting.drafts() == []

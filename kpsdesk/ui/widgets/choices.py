@@ -38,6 +38,9 @@ class _OneOf(QWidget):
 
     def __init__(self, words: str, parent: QWidget | None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(
+            Qt.FocusPolicy.ClickFocus
+        )  # a label's Alt letter passes by what takes no focus at all
         self.setAccessibleName(words)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
@@ -202,17 +205,25 @@ class ChoiceRow(_OneOf):
 
 
 class CheckList(QWidget):
-    """Many ticks in a flow: `changed(frozenset of codes)`, `value()`, `set_value(codes)`."""
+    """Many ticks in a flow, or in columns if `even`: `changed(frozenset of codes)`, `value()`, `set_value(codes)`."""
 
     changed = Signal(object)
 
     def __init__(
-        self, choices: Iterable[Choice | tuple[str, str]] = (), words: str = "", parent: QWidget | None = None
+        self,
+        choices: Iterable[Choice | tuple[str, str]] = (),
+        words: str = "",
+        *,
+        even: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(
+            Qt.FocusPolicy.ClickFocus
+        )  # a label's Alt letter passes by what takes no focus at all
         self.setAccessibleName(words)
         self._boxes: dict[str, QCheckBox] = {}
-        self._flow = FlowLayout(self, gap=4)
+        self._flow = EvenGrid(self, least=0) if even else FlowLayout(self, gap=4)
         self.set_choices(choices)
 
     def set_choices(self, choices: Iterable[Choice | tuple[str, str]]) -> None:
@@ -231,6 +242,11 @@ class CheckList(QWidget):
         first = next(iter(self._boxes.values()), None)
         if first is not None:
             self.setFocusProxy(first)
+
+    def in_columns(self) -> None:
+        """Stand in columns of one width, for what is read as a list."""
+        self._flow.even = True
+        self._flow.invalidate()
 
     def codes(self) -> frozenset[str]:
         """The codes that can be ticked."""

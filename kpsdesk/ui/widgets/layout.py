@@ -24,7 +24,12 @@ from kpsdesk.ui.widgets.base import TopBox, put
 
 
 class FlowLayout(QLayout):
-    """Places widgets side by side and goes on in the next row when the width is used up."""
+    """Places widgets side by side and goes on in the next row when the width is used up.
+
+    `even` makes columns of the widest one's width, so that what is read downwards stands straight.
+    """
+
+    even = False
 
     def __init__(self, parent: QWidget | None = None, gap: int = 8) -> None:
         super().__init__()
@@ -102,10 +107,10 @@ class FlowLayout(QLayout):
         area = rect.marginsRemoved(margins)
         x, y, high = area.x(), area.y(), 0
         row: list[tuple[QLayoutItem, QRect]] = []
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
+        shown = [item for item in self._items if not item.isEmpty()]
+        widest = max((item.sizeHint().width() for item in shown), default=0) if self.even else 0
+        for item in shown:
+            hint = item.sizeHint().expandedTo(QSize(widest, 0))
             hint.setWidth(min(hint.width(), max(area.width(), item.minimumSize().width())))
             if row and x + hint.width() > area.right() + 1:
                 self._settle(row, high, move=move)
@@ -126,7 +131,10 @@ class FlowLayout(QLayout):
 
 
 class EvenGrid(FlowLayout):
-    """Columns of one width, at least `least` pixels at 100 %, as many as fit; rows as high as their highest."""
+    """Columns of one width, at least `least` pixels at 100 %, as many as fit; rows as high as their highest.
+
+    With `least=0` a column is as wide as the widest thing in it wants to be.
+    """
 
     def __init__(self, parent: QWidget | None = None, least: int = 180) -> None:
         super().__init__(parent, gap=8)
@@ -134,16 +142,21 @@ class EvenGrid(FlowLayout):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(theme.px(self._least), self.heightForWidth(theme.size("column")))
+        return QSize(self._column(), self.heightForWidth(theme.size("column")))
 
     @override
     def minimumSize(self) -> QSize:
-        return QSize(theme.px(min(self._least, 140)), 0)
+        return QSize(theme.px(min(self._least or 140, 140)), 0)
+
+    def _column(self) -> int:
+        if self._least:
+            return theme.px(self._least)
+        return max((item.sizeHint().width() for item in self._items), default=0)
 
     @override
     def _place(self, rect: QRect, *, move: bool) -> int:
         gap, count = theme.px(8), self.count()
-        columns = max(1, min(count, (rect.width() + gap) // (theme.px(self._least) + gap)))
+        columns = max(1, min(count, (rect.width() + gap) // (self._column() + gap)))
         # five tiles in rows of three and two look better than four and one
         rows = -(-count // columns)
         columns = -(-count // max(rows, 1)) if count else 1

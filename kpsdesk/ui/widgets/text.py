@@ -102,6 +102,9 @@ class TextArea(QWidget):
         self._under.setLayout(row)
         self._under.hide()
         self.setLayout(vbox(self.field, self._under, gap=4))
+        self.setFocusPolicy(
+            Qt.FocusPolicy.ClickFocus
+        )  # a label's Alt letter passes by what takes no focus at all
         self.setFocusProxy(self.field)
         self.field.textChanged.connect(lambda: self.edited.emit(self.text()))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 from typing_extensions import override
@@ -33,6 +33,9 @@ class FilesField(QWidget):
         self.button = Button(_("Choose files"), "secondary", "paperclip", self.choose)
         self.setLayout(vbox(self._list, hbox(self.button, None), gap=8))
         self.setAcceptDrops(True)
+        self.setFocusPolicy(
+            Qt.FocusPolicy.ClickFocus
+        )  # a label's Alt letter passes by what takes no focus at all
         self.setFocusProxy(self.button)
 
     def files(self) -> tuple[ReportFile, ...]:

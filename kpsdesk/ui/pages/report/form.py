@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from kpsdesk.ui.pages.report.answers import Answers
+from kpsdesk.ui.pages.report.letters import with_letters
 from kpsdesk.ui.pages.report.more import MORE, MoreToTell
 from kpsdesk.ui.pages.report.presenter import Problem, ReportPresenter
 from kpsdesk.ui.pages.report.questions import (
@@ -82,6 +83,7 @@ class ReportForm(QWidget):
         self.more = MoreToTell(vocabulary, self._today, self._presenter.desk)
         self.more.show_answers(answers)
         self.more.changed.connect(self._changed)
+        self.more.made.connect(lambda _fields: self._ask())
         self._box.addWidget(Card(self.more))
         self._ask()
 
@@ -196,3 +198,17 @@ class ReportForm(QWidget):
         shown = [q for q in shown if asked.done_at_once or q is not self.done]
         for number, question in enumerate(shown, start=1):
             question.set_number(number)
+        self._give_letters(shown)
+
+    def _give_letters(self, shown: list[Question]) -> None:
+        """A letter for Alt to every question that is asked, to its rows, and to what is under the fold."""
+        titled = [question for question in shown if question.title.buddy() is not None]
+        rows = [row for question in shown for row in question.rows.values()]
+        rows = [row for row in (*rows, *self.more.rows.values()) if row.label.text()]
+        texts = [*(question.title.text() for question in titled), self.more.title]
+        letters = with_letters([*texts, *(row.label.text() for row in rows)])
+        for question, text in zip(titled, letters, strict=False):
+            question.set_title(text)
+        self.more.button.setText(letters[len(titled)])
+        for row, text in zip(rows, letters[len(texts) :], strict=True):
+            row.label.setText(text)

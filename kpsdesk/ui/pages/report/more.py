@@ -119,7 +119,8 @@ class MoreToTell(Disclosure):
     made = Signal(object)
 
     def __init__(self, vocabulary: Vocabulary, today: Today, desk: Desk) -> None:
-        super().__init__(_("More to tell"))
+        self.title = _("More to tell")
+        super().__init__(self.title)
         self._given = vocabulary, today, desk
         self._fields: MoreFields | None = None
         self._went_well = True

@@ -12,7 +12,7 @@ from kpsdesk.domain.rows import DraftRow
 from kpsdesk.domain.text import first_words, mend
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.ui import words
-from kpsdesk.ui.widgets import Button, Card, Icon, Label, clear_layout, hbox, vbox
+from kpsdesk.ui.widgets import Button, Card, FlowLayout, Icon, Label, clear_layout, hbox, vbox
 
 MOST = 3
 WORDS = 70
@@ -69,7 +69,11 @@ class DraftOffers(Card):
         drop = Button(_("Throw away"), "quiet", on_click=lambda: self.dropped.emit(draft))
         self.buttons += [go_on, drop]
         mark = Icon("zap" if draft.kind == "quick_note" else "pencil", "muted", 18)
-        row = hbox(mark, text, go_on, drop, gap=10)
+        acts = QWidget()
+        flow = FlowLayout(acts)  # under each other where there is no room
+        flow.addWidget(go_on)
+        flow.addWidget(drop)
+        row = hbox(mark, text, acts, gap=10)
         row.setStretch(1, 1)
         self.body.addLayout(row)
 

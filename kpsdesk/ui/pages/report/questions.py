@@ -48,9 +48,17 @@ class Question(Card):
         self.setAccessibleName(title)
 
     def set_title(self, title: str) -> None:
-        """Another question, by the kind."""
+        """Another question, by the kind. With a letter for Alt ("&"), which leads to its first field."""
         self.title.setText(title)
-        self.setAccessibleName(title)
+        self.setAccessibleName(title.replace("&", ""))
+
+    def heading(self) -> str:
+        """The question as it is read."""
+        return self.accessibleName()
+
+    def leads_to(self, field: QWidget) -> None:
+        """Alt and the title's letter give this field the keyboard."""
+        self.title.setBuddy(field)
 
     def set_number(self, number: int) -> None:
         """Its place among the questions that are asked."""
@@ -87,6 +95,7 @@ class KindQuestion(Question):
         self.add(Label(helper, "body", "muted", wrap=True))
         self.tiles = TileChoice(choices, _("What do you want to tell?"))
         self._row("kind", FormRow("", self.tiles))
+        self.leads_to(self.tiles)
         self.voices = ChoiceRow(
             [(code, vocabulary.word("kind", code)) for code in VOICES], _("Which of the three")
         )
@@ -121,6 +130,7 @@ class StoryQuestion(Question):
         super().__init__(_("What happened?"))
         self.text = TextArea(rows=6, most_rows=18, words=_("What happened?"))
         self._row("description", FormRow("", self.text))
+        self.leads_to(self.text)
         self.text.edited.connect(lambda _text: self._told("description"))
 
     def ask(self, kind: str | None, hint: str) -> None:
@@ -173,6 +183,7 @@ class HarmQuestion(Question):
         self._helps = {item.code: str(item.help or "") for item in vocabulary.all("harm")}
         self.row = ChoiceRow(vocabulary.choices("harm"), _("Was anyone harmed?"))
         self._row("harm", FormRow("", self.row))
+        self.leads_to(self.row)
         self._note = InlineNotice()
         self._note.linked.connect(lambda: self.kind_wanted.emit("negative_event"))
         self.add(self._note)
@@ -215,11 +226,12 @@ class DoneQuestion(Question):
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__(_("What was done at once?"))
-        self.ticks = CheckList(vocabulary.choices("immediate_action"), _("What was done at once?"))
+        self.ticks = CheckList(vocabulary.choices("immediate_action"), _("What was done at once?"), even=True)
         self.text = TextArea(
             _("Something else, or how it was done"), rows=1, words=_("Done at once, in words")
         )
         self.add(self.ticks)
+        self.leads_to(self.ticks)
         self._row("immediate_text", FormRow("", self.text))
         self._ticked: frozenset[str] = frozenset()
         self.ticks.changed.connect(self._tick)
@@ -246,6 +258,7 @@ class WhoQuestion(Question):
         ]
         self.level = TileChoice(choices, _("How do you want to report?"))
         self._row("anonymity", FormRow("", self.level))
+        self.leads_to(self.level)
         self.name, self.contact = QLineEdit(), QLineEdit()
         self.contact.setPlaceholderText(_("E-mail or phone, if you like"))
         self.profession = ComboField(

@@ -114,10 +114,19 @@ class FormView(QWidget):
         inner.setLayout(row)
         self._fit()
         foot = QWidget()
-        outer = hbox(None, inner, None, margin=12)
+        outer = self._outer = hbox(None, inner, None, margin=12)
         outer.setStretch(1, 100)
         foot.setLayout(outer)
+        self.column.verticalScrollBar().rangeChanged.connect(lambda _least, _most: self._line_up())
+        self._line_up()
         return foot
+
+    def _line_up(self) -> None:
+        """The foot stands under the column, which a scroll bar pushes aside."""
+        bar, air, side = self.column.verticalScrollBar(), theme.px(12), theme.px(24)
+        self._outer.setContentsMargins(
+            side, air, side + (bar.sizeHint().width() if bar.maximum() else 0), air
+        )
 
     def _fit(self) -> None:
         self._inner.setMaximumWidth(theme.size("column"))
@@ -127,3 +136,4 @@ class FormView(QWidget):
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_inner"):
             self._fit()
+            self._line_up()

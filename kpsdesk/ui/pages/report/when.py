@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, time
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from kpsdesk.i18n import _
 from kpsdesk.ui import words
 from kpsdesk.ui.pages.report.answers import JUST_NOW, OTHER_DAY, RELATIVE, TODAY, UNKNOWN, YESTERDAY, Answers
 from kpsdesk.ui.pages.report.wording import clock_time
-from kpsdesk.ui.widgets import ChoiceRow, DateField, Label, TimeField, hbox, vbox
+from kpsdesk.ui.widgets import ChoiceRow, DateField, FlowLayout, Label, TimeField, vbox
 
 Moment = Callable[[str | None], tuple[date | None, time | None]]
 
@@ -41,10 +41,13 @@ class WhenField(QWidget):
         self.about.setToolTip(_("Tick this when the time is a guess."))
         self._said = Label("", "small", "muted")
         self._exact = QWidget()
-        line = hbox(self.day, self.time, self.about, None, gap=8)
-        line.setContentsMargins(0, 0, 0, 0)
-        self._exact.setLayout(line)
+        line = FlowLayout(self._exact)
+        for part in (self.day, self.time, self.about):
+            line.addWidget(part)
         self.setLayout(vbox(self.row, self._exact, self._said, gap=8))
+        self.setFocusPolicy(
+            Qt.FocusPolicy.ClickFocus
+        )  # a label's Alt letter passes by what takes no focus at all
         self.setFocusProxy(self.row)
         self.row.chosen.connect(self._chosen)
         self.day.changed.connect(lambda _day: self.changed.emit())

@@ -16,7 +16,7 @@ WAYS = {
     "report": (
         "plus",
         N_("Report the first case"),
-        N_("A risk, something that happened, or something that went well. It takes three minutes."),
+        N_("A risk, something that happened, or something that went well. It takes a minute or two."),
     ),
     "import": (
         "upload",
