@@ -164,3 +164,23 @@ def test_the_clock_set_back_does_not_turn_history_round(services: Services, cloc
 
     instants = [row.at for row in services.views.open(case).statuses]
     assert instants == sorted(instants)
+
+
+@pytest.mark.parametrize(
+    "kind", ["negative_event", "near_miss", "risk", "complaint", "view", "improvement", "positive"]
+)
+@pytest.mark.parametrize("matrix, below, above", [("se-4x4", 2, 4), ("5x5", 2, 5), ("fi-3x3", 1, 3)])
+def test_every_kind_takes_the_short_path_up_to_where_its_matrix_demands_analysis(
+    services: Services, kind: str, matrix: str, below: int, above: int
+) -> None:
+    services.rule_books.choose_matrix(matrix)
+    easy, grave = report(services, kind=kind), report(services, kind=kind)
+    given = {"values": {"severity_potential": below, "probability": 2}}
+    services.cases.close(easy, decision="Klart.", feedback="Tack!", **given)  # type: ignore[arg-type]
+    view = services.views.open(easy)
+    assert (view.row.status, view.file.head.matrix) == ("closed", f"{matrix}@1")
+
+    given = {"values": {"severity_potential": above, "probability": 2}}
+    with pytest.raises(MissingNeeds) as missing:
+        services.cases.close(grave, decision="Klart.", feedback="Tack!", **given)  # type: ignore[arg-type]
+    assert {need.code for need in missing.value.needs} >= {"seen_before", "recurrence", "lesson", "head_told"}
