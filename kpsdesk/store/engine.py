@@ -24,7 +24,7 @@ from kpsdesk.store.guests import Guests
 
 __all__ = ["SCHEMA", "Cancel", "Cancelled", "Store"]
 
-SCHEMA: Final = 1  # `user_version` of a store that this program writes; one per file in migrations/versions
+SCHEMA: Final = 2  # `user_version` of a store that this program writes; one per file in migrations/versions
 LEAVE_SECONDS: Final = 30.0  # a guest that takes longer keeps its connection, and the file its WAL
 READERS: Final = 4  # connections kept warm; the busiest page asks three questions at once
 

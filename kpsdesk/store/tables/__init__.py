@@ -17,6 +17,7 @@ from kpsdesk.store.tables.cases import (
     status_history,
     steps,
 )
+from kpsdesk.store.tables.learning import meeting_cases, meetings, month_snapshots
 from kpsdesk.store.tables.organisation import areas, org_changes, persons, roles, unit_versions, units
 from kpsdesk.store.tables.program import (
     audit,
@@ -62,7 +63,10 @@ __all__ = [
     "import_batches",
     "kind_history",
     "legal_tracks",
+    "meeting_cases",
+    "meetings",
     "metadata",
+    "month_snapshots",
     "notes",
     "org_changes",
     "owner_history",
