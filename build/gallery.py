@@ -120,7 +120,7 @@ def palette() -> QWidget:
     """The main window with Ctrl+K open."""
     window = frame()
     assert isinstance(window, MainWindow)
-    window.palette_field.unfold()
+    window.finder.unfold()
     return window
 
 

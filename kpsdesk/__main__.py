@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kpsdesk.cli.context import WindowOptions
+    from kpsdesk.cli.options import WindowOptions
 
 
 def main() -> None:

@@ -7,7 +7,6 @@ import logging
 import os
 import shutil
 import signal
-import socket
 import sys
 import tempfile
 from pathlib import Path
@@ -17,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 from kpsdesk import i18n, settings
 from kpsdesk import log as log_file
-from kpsdesk.cli.context import WindowOptions
+from kpsdesk.cli.options import WindowOptions
 from kpsdesk.clock import Clock, SystemClock
 from kpsdesk.i18n import _
 from kpsdesk.services.place import default_store
@@ -131,6 +130,8 @@ def has_display() -> bool:
     display = os.environ.get("DISPLAY", "")
     if not display.startswith(":"):
         return bool(display)
+    import socket  # only here, and it takes a while
+
     number = display[1:].split(".")[0]
     place = f"/tmp/.X11-unix/X{number}"  # noqa: S108  (where X servers listen; nothing is written there)
     for address in (place, f"\0{place}"):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import cache
 from pathlib import Path
 
 
+@cache
 def resources() -> Path:
     """The folder of fonts, icons, catalogues, code lists and presets."""
     packed = getattr(sys, "_MEIPASS", None)

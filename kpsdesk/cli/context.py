@@ -17,25 +17,22 @@ from typing import TYPE_CHECKING
 import click
 
 from kpsdesk import i18n, paths, settings
+from kpsdesk.cli.options import WindowOptions
 from kpsdesk.clock import Clock, SystemClock
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_, _
 
+__all__ = [
+    "Faces",
+    "Program",
+    "WindowOptions",
+    "first_language",
+    "given_options",
+]
+
 if TYPE_CHECKING:
     from kpsdesk.services.everything import Services
     from kpsdesk.services.vault import Opened
-
-
-@dataclass(frozen=True, slots=True)
-class WindowOptions:
-    """How the window is to be opened. `store` and `language` are None unless they were given."""
-
-    profile: Path
-    store: Path | None = None
-    language: str | None = None
-    demo: bool = False
-    report_only: bool = False
-    crash_dialog: bool = True
 
 
 @dataclass(frozen=True, slots=True)

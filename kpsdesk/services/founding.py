@@ -17,10 +17,20 @@ from kpsdesk.domain.text import clean, is_blank
 from kpsdesk.domain.vocabulary import shipped
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_
-from kpsdesk.services.session import Session
+from kpsdesk.services.session import Session, open_session
 from kpsdesk.store import organisation as organisation_store
 from kpsdesk.store import program
 from kpsdesk.store.engine import Store
+
+__all__ = [
+    "LEGAL_FILES",
+    "NAME",
+    "Founding",
+    "fill",
+    "found",
+    "open_session",
+    "tidy_line",
+]
 
 if TYPE_CHECKING:
     from kpsdesk.store.work import Work
@@ -139,14 +149,3 @@ def _place(work: Work, founding: Founding, uid: str, today: date) -> None:
     insert(
         "roles", person_id=person, role=MANAGER, unit_id=unit, valid_from=today, noted_at=at, applied_at=at
     )
-
-
-def open_session(store: Store, clock: Clock, ids: Ids | None = None) -> Session:
-    """A session for the store's one account (more come with accounts of their own)."""
-    with store.read() as connection:
-        uid = program.settings(connection).get("account", PROGRAM)
-        organisation = organisation_store.read(connection)
-    person = organisation.person(uid)
-    session = Session(store, Actor(uid, person.name if person else ""), clock, ids or Ids())
-    session.know(organisation)
-    return session

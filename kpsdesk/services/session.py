@@ -14,10 +14,9 @@ from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.ids import Ids
 from kpsdesk.domain.matrix import Matrix, read_matrix
 from kpsdesk.domain.organisation import Organisation
-from kpsdesk.domain.permission import Actor
+from kpsdesk.domain.permission import PROGRAM, Actor
 from kpsdesk.domain.vocabulary import Vocabulary
-from kpsdesk.store import organisation as organisation_store
-from kpsdesk.store import program
+from kpsdesk.store import opening
 from kpsdesk.store.engine import Cancel, Store
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ class Session:
 
         def make() -> Organisation:
             with self.read() as connection:
-                return organisation_store.read(connection)
+                return opening.organisation(connection)
 
         kept: Organisation = self._keep("organisation", make)
         return kept
@@ -95,7 +94,7 @@ class Session:
 
         def make() -> Vocabulary:
             with self.read() as connection:
-                return program.vocabulary(connection)
+                return opening.vocabulary(connection)
 
         kept: Vocabulary = self._keep("vocabulary", make)
         return kept
@@ -106,7 +105,7 @@ class Session:
 
         def make() -> dict[str, Any]:
             with self.read() as connection:
-                return program.settings(connection)
+                return opening.settings(connection)
 
         kept: dict[str, Any] = self._keep("settings", make)
         return kept
@@ -128,7 +127,7 @@ class Session:
 
         def make() -> dict[str, Matrix]:
             with self.read() as connection:
-                rows = program.documents(connection, "matrix")
+                rows = opening.documents(connection, "matrix")
             matrices = (read_matrix(row["body"], row["version"], row["valid_from"]) for row in rows)
             return {matrix.key: matrix for matrix in matrices}
 
@@ -155,10 +154,10 @@ class Session:
         coming = (m.valid_from for m in self.matrices.values() if m.valid_from and m.valid_from > today)
         self._kept["rules_until"] = min(coming, default=None)
         with self.read() as connection:
-            deadlines = program.documents(connection, "deadlines")[-1]["body"]
+            deadlines = opening.documents(connection, "deadlines")[-1]["body"]
             flows = [
                 read_workflow({**row["body"], "version": row["version"]})
-                for row in reversed(program.documents(connection, "workflow"))
+                for row in reversed(opening.documents(connection, "workflow"))
             ]
         return Rules(
             workflow=flows[0],
@@ -195,3 +194,14 @@ class Session:
     def acting(self, actor: Actor) -> Session:
         """The same store for another actor."""
         return replace(self, actor=actor)
+
+
+def open_session(store: Store, clock: Clock, ids: Ids | None = None) -> Session:
+    """A session for the store's one account (more come with accounts of their own)."""
+    with store.read() as connection:
+        uid = opening.settings(connection).get("account", PROGRAM)
+        organisation = opening.organisation(connection)
+    person = organisation.person(uid)
+    session = Session(store, Actor(uid, person.name if person else ""), clock, ids or Ids())
+    session.know(organisation)
+    return session

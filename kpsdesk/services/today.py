@@ -11,7 +11,7 @@ from kpsdesk.domain.organisation import DEPUTY
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.rows import HANDLER_DRAFTS, ActionLine, CaseQuery, CaseRow, DraftRow
 from kpsdesk.services.session import Session
-from kpsdesk.store import case_list, case_work, program, timelines
+from kpsdesk.store import case_list, opening, timelines
 
 if TYPE_CHECKING:
     from kpsdesk.store.work import Connection
@@ -99,7 +99,7 @@ class TodayService:
             totals = case_list.totals(connection, today, units)
             new = rows(replace(base, new=True, sort="reported"))
             overdue = rows(replace(base, overdue=True))
-            actions = case_work.actions_due(connection, today + timedelta(days=7), units)
+            actions = opening.actions_due(connection, today + timedelta(days=7), units)
             week = closed_this_week(today, units)
             return TodayView(
                 today=today,
@@ -119,7 +119,7 @@ class TodayService:
                 feedback_rows=rows(replace(base, feedback_owed=True, sort="reported")),
                 stand_ins=self._stand_ins(units, today),
                 actions=tuple(actions),
-                drafts=tuple(one for one in program.drafts(connection) if one.kind in HANDLER_DRAFTS),
+                drafts=tuple(one for one in opening.drafts(connection) if one.kind in HANDLER_DRAFTS),
                 closed_this_week=case_list.count(connection, week, today),
                 closed_rows=rows(week, 5),
                 urgent=totals["new"] + totals["overdue"] - totals["new_overdue"],

@@ -8,43 +8,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from kpsdesk.domain.organisation import Area, Organisation, Person, Role, Unit, UnitVersion
 from kpsdesk.store import tables as t
+from kpsdesk.store.opening import organisation as read
 
-
-def read(connection: Connection) -> Organisation:
-    """Everything; an organisation is small."""
-    versions: dict[int, list[UnitVersion]] = {}
-    for row in connection.execute(
-        select(t.unit_versions).order_by(t.unit_versions.c.unit_id, t.unit_versions.c.n)
-    ):
-        version = UnitVersion(row.name, row.area_id, row.valid_from, row.valid_to)
-        versions.setdefault(row.unit_id, []).append(version)
-    areas = {
-        row.id: Area(row.id, row.code, row.name, row.valid_to) for row in connection.execute(select(t.areas))
-    }
-    units = {
-        row.id: Unit(
-            row.id,
-            row.code,
-            row.country,
-            row.setting,
-            tuple(versions[row.id]),
-            row.staff,
-            row.valid_to,
-            row.successor_id,
-        )
-        for row in connection.execute(select(t.units))
-    }
-    persons = {
-        row.id: Person(row.id, row.uid, row.name, row.title or "", row.email or "", row.left_on)
-        for row in connection.execute(select(t.persons))
-    }
-    roles = tuple(
-        Role(row.id, row.person_id, row.role, row.unit_id, row.area_id, row.valid_from, row.valid_to)
-        for row in connection.execute(select(t.roles).order_by(t.roles.c.id))
-    )
-    return Organisation(areas, units, persons, roles)
+__all__ = [
+    "delete",
+    "insert",
+    "open_case_owners",
+    "open_cases_of",
+    "read",
+    "rows",
+    "unapplied_changes",
+    "unapplied_roles",
+    "update",
+]
 
 
 def insert(connection: Connection, table: str, values: Mapping[str, Any]) -> int:

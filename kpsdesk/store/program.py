@@ -8,15 +8,29 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
-from kpsdesk.domain.rows import AuditRow, DraftRow
-from kpsdesk.domain.vocabulary import CodeItem, Vocabulary
-from kpsdesk.i18n import Words
+from kpsdesk.domain.rows import AuditRow
+from kpsdesk.domain.vocabulary import CodeItem
 from kpsdesk.store import tables as t
+from kpsdesk.store.opening import documents, drafts, settings, vocabulary
 
-
-def settings(connection: Connection) -> dict[str, Any]:
-    """Every setting that was set."""
-    return {row.key: row.value for row in connection.execute(select(t.settings))}
+__all__ = [
+    "audit_of",
+    "counts",
+    "documents",
+    "drafts",
+    "drop_draft",
+    "drop_view",
+    "end_document",
+    "put_codes",
+    "put_document",
+    "put_draft",
+    "put_view",
+    "saved_views",
+    "set_positions",
+    "set_setting",
+    "settings",
+    "vocabulary",
+]
 
 
 def set_setting(connection: Connection, key: str, value: Any) -> None:
@@ -24,25 +38,6 @@ def set_setting(connection: Connection, key: str, value: Any) -> None:
     connection.execute(t.settings.delete().where(t.settings.c.key == key))
     if value is not None:
         connection.execute(t.settings.insert(), {"key": key, "value": value})
-
-
-def vocabulary(connection: Connection) -> Vocabulary:
-    """The code lists of the store."""
-    c = t.code_items.c
-    rows = connection.execute(select(t.code_items).order_by(c.list, c.position))
-    return Vocabulary.of(
-        CodeItem(
-            list=row.list,
-            code=row.code,
-            text=Words(row.sv, row.fi, row.en),
-            parent=row.parent,
-            help=Words.of(row.help) if row.help else None,
-            extra=row.extra or {},
-            position=row.position,
-            retired_on=row.retired_on,
-        )
-        for row in rows
-    )
 
 
 def put_codes(connection: Connection, items: Iterable[CodeItem], *, edited: bool) -> None:
@@ -67,13 +62,6 @@ def put_codes(connection: Connection, items: Iterable[CodeItem], *, edited: bool
         connection.execute(t.code_items.insert().prefix_with("OR REPLACE"), rows)
 
 
-def documents(connection: Connection, kind: str) -> Sequence[Mapping[str, Any]]:
-    """Every version of the rules of a kind, oldest first."""
-    c = t.documents.c
-    statement = select(t.documents).where(c.kind == kind).order_by(c.code, c.version)
-    return [dict(row) for row in connection.execute(statement).mappings()]
-
-
 def put_document(
     connection: Connection,
     kind: str,
@@ -94,15 +82,6 @@ def put_document(
     row = {"kind": kind, "code": code, "version": version, "body": body, "at": at, "actor": actor}
     connection.execute(t.documents.insert(), row | {"valid_from": valid_from, "valid_to": valid_to})
     return version
-
-
-def drafts(connection: Connection, kind: str | None = None) -> list[DraftRow]:
-    """Drafts, newest first."""
-    c = t.drafts.c
-    statement = select(t.drafts).order_by(c.saved_at.desc())
-    if kind:
-        statement = statement.where(c.kind == kind)
-    return [DraftRow(row.id, row.kind, row.body, row.saved_at) for row in connection.execute(statement)]
 
 
 def put_draft(

@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject
 
 from kpsdesk.domain.rows import CaseQuery, CaseRow
 from kpsdesk.i18n import N_, _
+from kpsdesk.ui.command import Command
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.look import Look
-from kpsdesk.ui.palette import Command
 
 Go = Callable[..., object]
 FOUND: Final = 8

@@ -7,16 +7,16 @@ import platform
 import sys
 import threading
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, qVersion
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication
 
 from kpsdesk import __version__
-from kpsdesk.i18n import _
 from kpsdesk.log import error_places
-from kpsdesk.ui.dialogs.base import BaseDialog
-from kpsdesk.ui.widgets import Disclosure, Label
+
+if TYPE_CHECKING:
+    from kpsdesk.ui.crash_dialog import CrashDialog
 
 log = logging.getLogger("kpsdesk.crash")
 
@@ -32,50 +32,6 @@ def with_versions(report: str) -> str:
         f"KPSdesk {__version__}, Qt {qVersion()}, Python {platform.python_version()}, {platform.platform()}"
     )
     return f"{versions}\n{report}"
-
-
-class CrashDialog(BaseDialog):
-    """Says that something went wrong, that nothing saved was lost, and what to do."""
-
-    def __init__(self, report: str, parent: QWidget | None = None) -> None:
-        super().__init__(
-            _("Something went wrong in the program"),
-            _("Go on working"),
-            cancel=_("Copy report"),
-            parent=parent,
-        )
-        self.report = report
-        self.add(
-            Label(
-                _(
-                    "Everything you have saved is safe. You can go on working; if the page looks strange, "
-                    "open it again or restart the program."
-                ),
-                wrap=True,
-            ),
-            Label(
-                _(
-                    "Please send the report to whoever looks after the program. It has no personal data in it."
-                ),
-                "body",
-                "muted",
-                wrap=True,
-            ),
-        )
-        text = QPlainTextEdit(report)
-        text.setReadOnly(True)
-        text.setAccessibleName(_("Fault report"))
-        text.setMinimumHeight(160)
-        fold = Disclosure(_("Show the report"))
-        fold.add(text)
-        self.add(fold)
-        self.cancel_button.clicked.disconnect()
-        self.cancel_button.clicked.connect(self.copy)
-
-    def copy(self) -> None:
-        """Put the report on the clipboard."""
-        QGuiApplication.clipboard().setText(self.report)
-        self.say(_("Copied."), "ok")
 
 
 class CrashReporter(QObject):
@@ -121,6 +77,8 @@ class CrashReporter(QObject):
     def _tell(self, report: str) -> None:
         if self._open is not None:  # a fault in painting comes again and again
             return
+        from kpsdesk.ui.crash_dialog import CrashDialog
+
         dialog = CrashDialog(report, QApplication.activeWindow())
         self._open = dialog
         dialog.destroyed.connect(self._closed)

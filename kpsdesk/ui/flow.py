@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from kpsdesk.domain.changes import Changes
 from kpsdesk.i18n import _
 from kpsdesk.services.vault import Opened
-from kpsdesk.ui.crash import CrashDialog, with_versions
+from kpsdesk.ui.crash import with_versions
 from kpsdesk.ui.front import Front, Surroundings
 from kpsdesk.ui.idle import IdleWatch
 from kpsdesk.ui.shell import Shell
@@ -23,6 +23,9 @@ from kpsdesk.ui.workplace import Setting, Where, Workplace
 
 LISTEN_AFTER_MS: Final = (
     400  # not while the first page is on its way: the socket's library takes a while to load
+)
+WATCH_AFTER_MS: Final = (
+    500  # after how long idle minutes begin to count: the store's settings are loaded by then
 )
 
 
@@ -132,7 +135,7 @@ class Flow(QObject):
         self.front.left()
         work.begin(self._where)
         self._tell_fault(work)
-        self._idle.start(work.lock_minutes())
+        self._idle.start(work.lock_minutes)
         if not around.demo and around.key is None:
             around.look.remember(store=str(self._one.store), language=around.look.language)
 
@@ -144,8 +147,13 @@ class Flow(QObject):
         work.window.show_banner(
             _("The program closed unexpectedly last time. Nothing that was saved is lost."),
             _("Show the fault report"),
-            lambda: CrashDialog(with_versions(report), self._shell).open(),
+            lambda: self._show_fault(report),
         )
+
+    def _show_fault(self, report: str) -> None:
+        from kpsdesk.ui.crash_dialog import CrashDialog
+
+        CrashDialog(with_versions(report), self._shell).open()
 
     def _open_other(self, store: Path) -> None:
         """Turn to another store, if no other window has it."""
@@ -179,7 +187,7 @@ class Flow(QObject):
 
     def _settings_changed(self, changes: Changes) -> None:
         if self.work is not None and changes.touches("settings"):
-            self._idle.start(self.work.lock_minutes())
+            self._idle.start(self.work.lock_minutes)
 
     def _back_up_and_leave(self, work: Workplace) -> None:
         from kpsdesk.ui.pages.start.states import WorkingPage

@@ -1,17 +1,48 @@
-"""The bar at the top of the window: the page's title, the chooser of units, the way to Ctrl+K."""
+"""The bar at the top of the window: the page's title, the chooser of units, the way to Ctrl+K; and Ctrl+K's field."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QWidget
 
 from kpsdesk.i18n import _
 from kpsdesk.ui import theme
+from kpsdesk.ui.command import Provider, Search
 from kpsdesk.ui.widgets import Button, Label, PlainCombo, hbox
 
+if TYPE_CHECKING:
+    from kpsdesk.ui.palette import Palette
+
 ALL_UNITS = ""
+
+
+class Finder:
+    """Ctrl+K over a window: who offers lines, and the field, which is made when it is first asked for."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self.providers: list[Provider] = []
+        self.searches: list[Search] = []
+
+    @cached_property
+    def field(self) -> Palette:
+        """The field with its list."""
+        from kpsdesk.ui.palette import Palette
+
+        return Palette(self._window, self.providers, self.searches)
+
+    def unfold(self) -> None:
+        """Show it."""
+        self.field.unfold()
+
+    def fold(self) -> None:
+        """Put it away, if it is there."""
+        if "field" in vars(self):
+            self.field.fold()
 
 
 class TopBar(QFrame):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -38,7 +39,7 @@ class IdleWatch(QObject):
     def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._limit: timedelta | None = None
+        self._minutes: Callable[[], int] | None = None
         self._last: datetime = clock.now()
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_EVERY_MS)
@@ -47,16 +48,16 @@ class IdleWatch(QObject):
         if isinstance(app, QGuiApplication):
             app.focusWindowChanged.connect(self.watch)
 
-    def start(self, minutes: int) -> None:
-        """Count from now; 0 minutes is never."""
-        self._limit = timedelta(minutes=minutes) if minutes > 0 else None
+    def start(self, minutes: Callable[[], int]) -> None:
+        """Count from now. The limit is asked for at each look, not while the window starts; 0 minutes is never."""
+        self._minutes = minutes
         self._last = self._clock.now()
         self._timer.start()
 
     def stop(self) -> None:
         """Nothing to lock any more."""
         self._timer.stop()
-        self._limit = None
+        self._minutes = None
 
     def watch(self, window: QWindow | None) -> None:
         """Notice what happens in one more window, such as a dialog."""
@@ -68,7 +69,8 @@ class IdleWatch(QObject):
         """Is it time? Asked by the timer."""
         now = self._clock.now()
         self._last = min(self._last, now)  # the clock may have been set back
-        if self._limit is not None and now - self._last >= self._limit:
+        minutes = self._minutes() if self._minutes is not None else 0
+        if minutes > 0 and now - self._last >= timedelta(minutes=minutes):
             self.stop()
             self.idle.emit()
 

@@ -12,10 +12,10 @@ from typing_extensions import override
 
 from kpsdesk.i18n import N_, _
 from kpsdesk.ui import theme
-from kpsdesk.ui.frame_bar import TopBar
+from kpsdesk.ui.command import Command, Provider, Search
+from kpsdesk.ui.frame_bar import Finder, TopBar
 from kpsdesk.ui.frame_pages import Entry, FramePages
 from kpsdesk.ui.pages.base import Arguments, Page
-from kpsdesk.ui.palette import Command, Palette, Provider, Search
 from kpsdesk.ui.widgets import Banner, hbox, vbox
 from kpsdesk.ui.widgets.navigation import Navigation
 
@@ -49,8 +49,8 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self._spec.wordmark)
         self.navigation = Navigation(self._spec.wordmark)
         self.navigation.chosen.connect(self.go)
-        self.palette_field = Palette(self)
-        self._bar = TopBar(self.palette_field.unfold)
+        self.finder = Finder(self)
+        self._bar = TopBar(self.finder.unfold)
         self._bar.unit_chosen.connect(self._unit_chosen)
         self._stack = QStackedWidget()
         self._banner = Banner()
@@ -58,7 +58,7 @@ class MainWindow(QMainWindow):
         self._outer = QStackedWidget()
         self._outer.addWidget(self._build_frame())
         self.setCentralWidget(self._outer)
-        self.palette_field.add_provider(self._page_commands)
+        self.finder.providers.append(self._page_commands)
         self._add_keys()
         self.set_units(self._spec.units)
         self.resize(1280, 840)
@@ -176,11 +176,11 @@ class MainWindow(QMainWindow):
 
     def add_commands(self, provider: Provider) -> None:
         """More lines for Ctrl+K, known at once."""
-        self.palette_field.add_provider(provider)
+        self.finder.providers.append(provider)
 
     def add_search(self, search: Search) -> None:
         """More lines for Ctrl+K that are looked up in the background."""
-        self.palette_field.add_search(search)
+        self.finder.searches.append(search)
 
     def spread(self, changes: object, cause: str = "") -> None:
         """Tell the pages what was saved: the one in front at once, the others when they come. `cause` knows already."""
@@ -189,7 +189,7 @@ class MainWindow(QMainWindow):
     def cover(self, widget: QWidget) -> None:
         """Hide everything behind one widget, as when locked; the keys of the frame rest."""
         self.uncover()
-        self.palette_field.fold()
+        self.finder.fold()
         self._cover = widget
         self._outer.addWidget(widget)
         self._outer.setCurrentWidget(widget)
@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
         return whole
 
     def _add_keys(self) -> None:
-        self._key("Ctrl+K", self.palette_field.unfold)
+        self._key("Ctrl+K", self.finder.unfold)
         self._key("F1", lambda: self.help_requested.emit(self._entries.help_key()))
         self._key("Alt+Left", self.go_back)
         if self._spec.can_lock:

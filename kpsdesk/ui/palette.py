@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
@@ -13,45 +12,26 @@ from typing_extensions import override
 
 from kpsdesk.i18n import _
 from kpsdesk.ui import theme
+from kpsdesk.ui.command import Command, Provider, Search
 from kpsdesk.ui.widgets import Label, Line, SearchField, vbox
 
 MOST = 40
 _COMMAND = Qt.ItemDataRole.UserRole
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """One line of the palette: what it says, a fainter hint at the right, what it does. `words` are found too."""
-
-    title: str
-    run: Callable[[], object]
-    hint: str = ""
-    icon: str = "arrow-right"
-    words: str = ""
-
-    def fits(self, typed: str) -> bool:
-        """Every typed word begins a word of the title, hint or extra words, or stands inside the title."""
-        title = self.title.casefold()
-        known = f"{title} {self.hint} {self.words}".casefold().split()
-        return all(
-            word in title or any(k.startswith(word) for k in known) for word in typed.casefold().split()
-        )
-
-
-Provider = Callable[[str], Sequence[Command]]
-Search = Callable[[str, Callable[[Sequence[Command]], None]], None]
-
-
 class Palette(QFrame):
-    """The field with its list, over the window. Providers answer at once; searches answer when they can."""
+    """The field with its list, over the window. Providers answer at once; searches answer when they can.
+
+    Of what providers offer, the palette keeps what fits the words typed; an answer to older words is dropped. Both
+    may grow while the palette is there.
+    """
 
     closed = Signal()
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, providers: Sequence[Provider], searches: Sequence[Search]) -> None:
         super().__init__(window)
         self.setProperty("role", "palette")
-        self._providers: list[Provider] = []
-        self._searches: list[Search] = []
+        self._providers, self._searches = providers, searches
         self._over = window
         self._typed = ""
         self._field = SearchField(_("Search or do…"), slash=False)
@@ -73,14 +53,6 @@ class Palette(QFrame):
         window.installEventFilter(self)
         self.setAccessibleName(_("Search or do…"))
         self.hide()
-
-    def add_provider(self, provider: Provider) -> None:
-        """Commands known at once; the palette keeps those that fit what is typed."""
-        self._providers.append(provider)
-
-    def add_search(self, search: Search) -> None:
-        """Results that come later: `search(text, answer)`; an answer to older words is dropped."""
-        self._searches.append(search)
 
     def unfold(self) -> None:
         """Show it, empty."""

@@ -21,8 +21,7 @@ from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.errors import KpsError
 from kpsdesk.services import temporary
 from kpsdesk.services.everything import Services
-from kpsdesk.services.founding import open_session
-from kpsdesk.services.session import Session
+from kpsdesk.services.session import Session, open_session
 from kpsdesk.services.vault import Opened, Vault
 from kpsdesk.ui.commands import Commands
 from kpsdesk.ui.desk import Desk

@@ -51,7 +51,7 @@ def open_window(path: Path, ready: Callable[[Any], None]) -> None:
 
     load_window()
     from kpsdesk.app import run
-    from kpsdesk.cli.context import WindowOptions
+    from kpsdesk.cli.options import WindowOptions
     from kpsdesk.clock import FixedClock
     from kpsdesk.ui.pages.today.page import TodayPage
 

@@ -13,10 +13,10 @@ from typing_extensions import override
 
 from kpsdesk.i18n import N_
 from kpsdesk.ui import theme
+from kpsdesk.ui.command import Command
 from kpsdesk.ui.dialogs.base import BaseDialog, confirm
 from kpsdesk.ui.main_window import FrameSpec, MainWindow
 from kpsdesk.ui.pages.base import Arguments, Page
-from kpsdesk.ui.palette import Command
 
 Key, Mod = Qt.Key, Qt.KeyboardModifier
 
@@ -165,7 +165,7 @@ def test_the_cover_hides_everything_and_stops_the_keys(qapp: QApplication, windo
     QTest.keyClick(window, Key.Key_2, Mod.AltModifier)
     QTest.keyClick(window, Key.Key_K, Mod.ControlModifier)
     assert window.current() == "today"
-    assert not window.palette_field.isVisible()
+    assert not window.finder.field.isVisible()
     window.uncover()
     qapp.processEvents()
     assert page.isVisible()
@@ -185,13 +185,13 @@ def test_the_palette_finds_pages_commands_and_cases(window: MainWindow) -> None:
     window.add_search(cases)
     window.go("today")
     QTest.keyClick(window, Key.Key_K, Mod.ControlModifier)
-    field = window.palette_field.findChild(QLineEdit)
+    field = window.finder.field.findChild(QLineEdit)
     assert field is not None
     QTest.keyClicks(field, "exc")
-    assert "Exportera" in window.palette_field.titles()
+    assert "Exportera" in window.finder.field.titles()
     QTest.keyClick(field, Key.Key_Return)
     assert ran == ["export"]
-    assert not window.palette_field.isVisible()
+    assert not window.finder.field.isVisible()
     QTest.keyClick(window, Key.Key_K, Mod.ControlModifier)
     QTest.keyClicks(field, "123")
     QTest.keyClick(field, Key.Key_Return)
@@ -201,15 +201,15 @@ def test_the_palette_finds_pages_commands_and_cases(window: MainWindow) -> None:
 def test_a_late_answer_to_older_words_is_dropped(window: MainWindow) -> None:
     asked: dict[str, object] = {}
     window.add_search(lambda text, answer: asked.__setitem__(text, answer))
-    window.palette_field.unfold()
-    field = window.palette_field.findChild(QLineEdit)
+    window.finder.unfold()
+    field = window.finder.field.findChild(QLineEdit)
     assert field is not None
     QTest.keyClicks(field, "zq")
     old = asked["z"]
     assert callable(old)
     old([Command("gammalt", lambda: None)])
-    assert window.palette_field.titles() == []
-    window.palette_field.fold()
+    assert window.finder.field.titles() == []
+    window.finder.field.fold()
 
 
 def test_the_navigation_narrows_and_tells_its_numbers(qapp: QApplication, window: MainWindow) -> None:

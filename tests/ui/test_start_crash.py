@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from kpsdesk import log
-from kpsdesk.ui.crash import CrashDialog, CrashReporter
+from kpsdesk.ui.crash import CrashReporter
+from kpsdesk.ui.crash_dialog import CrashDialog
 
 SECRET = "Fru Svensson föll i duschen"
 

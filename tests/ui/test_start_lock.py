@@ -188,7 +188,7 @@ def test_idle_minutes_lock_and_a_key_press_starts_them_anew(
 
 def test_a_clock_set_back_does_not_keep_the_window_open_for_ever(clock: FixedClock, qtbot: QtBot) -> None:
     watch = IdleWatch(clock)
-    watch.start(10)
+    watch.start(lambda: 10)
     clock.forward(hours=-5)
     watch.look()
 

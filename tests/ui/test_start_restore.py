@@ -20,7 +20,7 @@ from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.services.backups import Backups
 from kpsdesk.services.place import default_backups
 from kpsdesk.services.reporting import NewReport
-from kpsdesk.ui.crash import CrashDialog
+from kpsdesk.ui.crash_dialog import CrashDialog
 from kpsdesk.ui.pages.settings.backups import RestoreDialog
 from kpsdesk.ui.pages.settings.security import SecretDialog
 from kpsdesk.ui.pages.start.restore import RestorePage

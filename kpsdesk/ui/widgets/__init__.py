@@ -36,40 +36,44 @@ Showing    KeyValueList([(name, value or widget)]).set_pairs · Entry(when, titl
            PictureView(svg, words).show_picture  clicked_at(x, y) · Progress(can_cancel).start/.step/.stop  cancelled() · Spinner
 """
 
-from kpsdesk.ui.widgets.base import (
-    Button,
-    Icon,
-    IconButton,
-    Label,
-    Line,
-    LinkButton,
-    hbox,
-    plain,
-    restyle,
-    reveal,
-    tip,
-    vbox,
-)
-from kpsdesk.ui.widgets.chips import Chip, ChipBar, FilterMenuButton, SearchField
-from kpsdesk.ui.widgets.choices import CheckList, Choice, ChoiceRow, TileChoice
-from kpsdesk.ui.widgets.combo import ComboField, PeoplePicker, PlainCombo
-from kpsdesk.ui.widgets.dates import DateField, DateTimeField, TimeField, Today
-from kpsdesk.ui.widgets.days import parse_day, parse_time
-from kpsdesk.ui.widgets.form import DeclaredForm, Form, FormField, FormRow
-from kpsdesk.ui.widgets.layout import EvenGrid, FlowLayout, ScrollPage, SplitView, Tabs, clear_layout
-from kpsdesk.ui.widgets.notices import Banner, InlineNotice, Tag, announce
-from kpsdesk.ui.widgets.show import Entry, KeyValueList, PictureView, Progress, Spinner, Timeline
-from kpsdesk.ui.widgets.steps import MissingList, StatusSteps
-from kpsdesk.ui.widgets.surfaces import (
-    Card,
-    CounterButton,
-    Disclosure,
-    EmptyState,
-    PageHeader,
-    Section,
-    SurfaceButton,
-)
-from kpsdesk.ui.widgets.text import PasswordField, TextArea
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from kpsdesk.ui.widgets.base import (
+        Button,
+        Icon,
+        IconButton,
+        Label,
+        Line,
+        LinkButton,
+        hbox,
+        plain,
+        restyle,
+        reveal,
+        tip,
+        vbox,
+    )
+    from kpsdesk.ui.widgets.chips import Chip, ChipBar, FilterMenuButton, SearchField
+    from kpsdesk.ui.widgets.choices import CheckList, Choice, ChoiceRow, TileChoice
+    from kpsdesk.ui.widgets.combo import ComboField, PeoplePicker, PlainCombo
+    from kpsdesk.ui.widgets.dates import DateField, DateTimeField, TimeField, Today
+    from kpsdesk.ui.widgets.days import parse_day, parse_time
+    from kpsdesk.ui.widgets.form import DeclaredForm, Form, FormField, FormRow
+    from kpsdesk.ui.widgets.layout import EvenGrid, FlowLayout, ScrollPage, SplitView, Tabs, clear_layout
+    from kpsdesk.ui.widgets.notices import Banner, InlineNotice, Tag, announce
+    from kpsdesk.ui.widgets.show import Entry, KeyValueList, PictureView, Progress, Spinner, Timeline
+    from kpsdesk.ui.widgets.steps import MissingList, StatusSteps
+    from kpsdesk.ui.widgets.surfaces import (
+        Card,
+        CounterButton,
+        Disclosure,
+        EmptyState,
+        PageHeader,
+        Section,
+        SurfaceButton,
+    )
+    from kpsdesk.ui.widgets.text import PasswordField, TextArea
 
 __all__ = [
     "Banner",
@@ -133,3 +137,28 @@ __all__ = [
     "tip",
     "vbox",
 ]
+
+# the modules are imported when something of theirs is asked for: the first page needs half of them
+_HOMES: Final = {
+    "base": "Button Icon IconButton Label Line LinkButton hbox plain restyle reveal tip vbox",
+    "chips": "Chip ChipBar FilterMenuButton SearchField",
+    "choices": "CheckList Choice ChoiceRow TileChoice",
+    "combo": "ComboField PeoplePicker PlainCombo",
+    "dates": "DateField DateTimeField TimeField Today",
+    "days": "parse_day parse_time",
+    "form": "DeclaredForm Form FormField FormRow",
+    "layout": "EvenGrid FlowLayout ScrollPage SplitView Tabs clear_layout",
+    "notices": "Banner InlineNotice Tag announce",
+    "show": "Entry KeyValueList PictureView Progress Spinner Timeline",
+    "steps": "MissingList StatusSteps",
+    "surfaces": "Card CounterButton Disclosure EmptyState PageHeader Section SurfaceButton",
+    "text": "PasswordField TextArea",
+}
+_HOME_OF: Final = {name: module for module, names in _HOMES.items() for name in names.split()}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+    return found
