@@ -12,15 +12,17 @@ import pytest
 from kpsdesk.clock import FixedClock
 from kpsdesk.domain.handling import MissingNeeds
 from kpsdesk.domain.legal import TrackRule
-from kpsdesk.domain.workflow import StatusRule
+from kpsdesk.domain.workflow import StatusRule, shipped_workflow
 from kpsdesk.errors import Conflict, NotFound, UserError
 from kpsdesk.i18n import Words
 from kpsdesk.services.everything import Services
 from kpsdesk.services.reporting import NewReport
 from kpsdesk.services.templates import FeedbackTemplate
 from kpsdesk.store import program
+from kpsdesk.ui.pages.case import presenter
 
 TODAY = date(2026, 11, 20)
+SHIPPED_CODES = tuple(shipped_workflow().rules)
 
 
 def report(services: Services, kind: str = "improvement") -> str:
@@ -129,6 +131,18 @@ def test_what_stands_in_a_status_out_of_use_can_still_leave_it(services: Service
     services.cases.assign([old], 1)
     services.cases.move(old, "acknowledged")
     assert services.views.open(old).row.status == "acknowledged"
+
+
+def test_the_status_line_of_a_case_leaves_out_what_is_out_of_use(services: Services) -> None:
+    old, words = report(services, "risk"), {code: code for code in SHIPPED_CODES}
+    services.status_model.set([replace(status(services, "follow_up"), in_use=False)])
+    new = report(services, "risk")
+
+    def line(case: str) -> list[str]:
+        return [code for code, _state in presenter.steps(services.views.open(case), words)]
+
+    assert "follow_up" in line(old)
+    assert line(new) == [code for code in line(old) if code != "follow_up"]
 
 
 def closes(services: Services) -> list[StatusRule]:
