@@ -26,6 +26,7 @@ class Settings:
     text_size: int = 100
     store: str = ""
     window: str = ""
+    backups: str = ""  # their folder, to be found also when the store cannot be opened
     cases_layout: str = ""  # of the list: widths, order, quick look
     report_unit: str = ""  # the unit last reported on, by its code
 

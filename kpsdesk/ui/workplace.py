@@ -240,7 +240,13 @@ class Workplace(QObject):
             return
         self.upkeep.start()
         self._count()
+        self._remember_backups()
         self._loading = self.tasks.long(self, self._load_pages)
+
+    def _remember_backups(self) -> None:
+        """Where they lie, outside the store too: whoever cannot open it is led there."""
+        if not self._setting.demo and not self._setting.report_only:
+            self._setting.look.remember(backups=str(self.upkeep.folder()))
 
     def _load_pages(self, job: Job) -> None:
         """In the background: going to a page for the first time then costs the window no imports."""

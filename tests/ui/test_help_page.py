@@ -14,6 +14,7 @@ from kpsdesk import i18n
 from kpsdesk.services.everything import Services
 from kpsdesk.ui import theme
 from kpsdesk.ui.desk import Desk
+from kpsdesk.ui.pages import PAGES
 from kpsdesk.ui.pages.help.page import HelpPage
 from kpsdesk.ui.pages.help.texts import glossary, holds, paragraphs, shortcuts, topics
 from kpsdesk.ui.tasks import Tasks
@@ -81,7 +82,32 @@ def test_shortcuts_and_glossary_have_pages_of_their_own(page: HelpPage) -> None:
     page.open("shortcuts")
     assert "Ctrl+K" in texts(page)
     page.open("glossary")
-    assert glossary()[0].term.sv in texts(page)
+    assert page.making is not None
+    page.making.finish()
+    shown = texts(page)
+    assert all(term.term.sv in shown for term in glossary())
+
+
+def test_the_glossary_is_in_the_order_of_a_swedish_dictionary(page: HelpPage) -> None:
+    page.open("glossary")
+    assert page.making is not None
+    page.making.finish()
+    shown = texts(page).splitlines()
+    letters = [line for line in shown if len(line) == 1 and line.isalpha()]
+    assert letters[0] == "A"
+    assert letters == sorted(letters, key="ABCDEFGHIJKLMNOPQRSTUVWXYZÅÄÖ".index)
+
+
+def test_another_topic_stops_the_glossary_that_is_being_made(page: HelpPage, qtbot: QtBot) -> None:
+    page.open("glossary")
+    page.open("privacy")
+    qtbot.wait(50)
+    assert "vårdskada" not in texts(page)
+
+
+def test_every_page_of_the_window_has_a_topic() -> None:
+    keys = {topic.key for topic in topics()}
+    assert {spec.key for spec in PAGES} - {"help"} <= keys
 
 
 @pytest.mark.parametrize("language", i18n.LANGUAGES)

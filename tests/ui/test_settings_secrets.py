@@ -79,7 +79,15 @@ def test_a_new_recovery_code_is_shown_once(locked_stage: tuple[Stage, Store], qt
     _secret(stage, qtbot, "en lång hemlig mening")
     shown = stage.dialog()
     assert isinstance(shown, CodeDialog)
-    assert "-" in shown.code.text()
+    assert "-" in shown.code.label.text()
+    assert not shown.main_button.isEnabled()
+
+    shown.reject()
+    assert shown.isVisible()  # Esc by mistake: it says that the code is not shown again
+    assert "visas inte igen" in shown.notice.text()
+    shown.code.saved.setChecked(True)
+    shown.main_button.click()
+    assert not shown.isVisible()
 
 
 def test_restoring_shows_what_would_be_lost_before_it_is_asked_for(

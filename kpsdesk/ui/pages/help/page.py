@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import cmp_to_key
+from itertools import groupby
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCollator, QLocale, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 from typing_extensions import override
@@ -14,6 +17,7 @@ from kpsdesk.ui import theme
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.pages.help.texts import Term, Topic, glossary, holds, paragraphs, shortcuts, topics
+from kpsdesk.ui.slices import Slices
 from kpsdesk.ui.widgets import (
     Button,
     Card,
@@ -34,6 +38,7 @@ EXTRA: Final = ((SHORTCUTS, N_("Shortcuts")), (GLOSSARY, N_("Words of the field"
 NAMES: Final = {"sv": "svenska", "fi": "suomi", "en": "English"}
 LIST_FROM = 860  # below this width the list of topics becomes a field above
 BULLET = "\N{BULLET}"
+A_CARD: Final = 8  # so many found words stand in one card
 
 
 class HelpPage(Page):
@@ -50,6 +55,7 @@ class HelpPage(Page):
         self._combo.setAccessibleName(_("Topics"))
         self._list = QWidget()
         self.body = ScrollPage("column", margin=24, gap=16)
+        self.making: Slices | None = None
         self._lay_out()
         self.search.edited.connect(lambda _text: self._show())
 
@@ -99,6 +105,10 @@ class HelpPage(Page):
         self.open(str(arguments.get("page") or self._current))
 
     @override
+    def place(self) -> Arguments:
+        return {"page": self._current}
+
+    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.width() < theme.px(LIST_FROM)
@@ -120,6 +130,9 @@ class HelpPage(Page):
     # -- what is shown
 
     def _show(self) -> None:
+        if self.making is not None:
+            self.making.stop()
+            self.making = None
         clear_layout(self.body.column)
         wanted = self.search.text().strip()
         if wanted:
@@ -132,35 +145,55 @@ class HelpPage(Page):
             self.body.add(
                 Label(_("Words of the field"), "title", wrap=True),
                 Label(counted, "body", "muted"),
-                _terms_card(glossary()),
             )
+            self._make(self._make_letters())
         else:
             topic = next(one for one in topics() if one.key == self._current)
             self.body.add(Label(str(topic.title), "title", wrap=True), _topic_card(topic, titled=False))
-        self.body.column.addStretch(1)
+        if self.making is None:
+            self.body.column.addStretch(1)
         self._mark()
 
+    def _make(self, parts: Iterator[None]) -> None:
+        """A card at a time: a hundred words at once would hold the window."""
+        self.making = Slices(parts, self)
+        self.making.step()
+
+    def _make_letters(self) -> Iterator[None]:
+        for letter, terms in groupby(_alphabetical(glossary()), key=lambda one: str(one.term)[:1].upper()):
+            self.body.add(Label(letter, "section"), _terms_card(tuple(terms)))
+            yield
+        self.body.column.addStretch(1)
+
     def _show_found(self, wanted: str) -> None:
-        terms = tuple(term for term in glossary() if holds(wanted, term.term, term.meaning))
+        terms = [term for term in glossary() if holds(wanted, term.term, term.meaning)]
         # the word itself before those that only mention it
-        terms = tuple(sorted(terms, key=lambda term: not holds(wanted, term.term)))
+        terms.sort(key=lambda term: not holds(wanted, term.term))
         found = [topic for topic in topics() if holds(wanted, topic.title, topic.text)]
         keys = any(holds(wanted, one.does) for one in shortcuts())
-        if not terms and not found and not keys:
-            self.body.add(
-                EmptyState(
-                    "search",
-                    _("Nothing was found"),
-                    _("Try another word, or the beginning of one. Swedish, Finnish and English all work."),
-                )
-            )
+        if terms or found or keys:
+            self._make(self._make_found(terms, wanted if keys else "", found))
             return
+        self.body.add(
+            EmptyState(
+                "search",
+                _("Nothing was found"),
+                _("Try another word, or the beginning of one. Swedish, Finnish and English all work."),
+            )
+        )
+
+    def _make_found(self, terms: Sequence[Term], keys: str, found: Sequence[Topic]) -> Iterator[None]:
         if terms:
-            self.body.add(Label(_("Words of the field"), "section"), _terms_card(terms))
+            self.body.add(Label(_("Words of the field"), "section"))
+        for first in range(0, len(terms), A_CARD):
+            self.body.add(_terms_card(terms[first : first + A_CARD]))
+            yield
         if keys:
-            self.body.add(Label(_("Shortcuts"), "section"), _shortcut_card(wanted))
+            self.body.add(Label(_("Shortcuts"), "section"), _shortcut_card(keys))
         for topic in found:
             self.body.add(_topic_card(topic, titled=True))
+            yield
+        self.body.column.addStretch(1)
 
 
 def _topic_card(topic: Topic, *, titled: bool) -> QWidget:
@@ -197,12 +230,20 @@ def _shortcut_card(wanted: str) -> QWidget:
     return card
 
 
-def _terms_card(terms: tuple[Term, ...]) -> QWidget:
+def _alphabetical(terms: Sequence[Term]) -> list[Term]:
+    """As a dictionary of the language in use has them: å, ä and ö last in Swedish and Finnish."""
+    collator = QCollator(QLocale(language()))
+
+    def compare(one: Term, other: Term) -> int:
+        return collator.compare(str(one.term), str(other.term))
+
+    return sorted(terms, key=cmp_to_key(compare))
+
+
+def _terms_card(terms: Sequence[Term]) -> QWidget:
     card = Card(gap=12, margin=20)
     others = [code for code in LANGUAGES if code != language()]
-    for number, term in enumerate(
-        sorted(terms, key=lambda one: str(one.term).casefold()) if len(terms) > 12 else terms
-    ):
+    for number, term in enumerate(terms):
         if number:
             card.add(Line())
         same = " · ".join(f"{NAMES[code]}: {term.term.in_(code)}" for code in others)

@@ -27,7 +27,6 @@ from kpsdesk.ui.widgets import (
     InlineNotice,
     Label,
     LinkButton,
-    PageHeader,
     PlainCombo,
     Progress,
     ScrollPage,
@@ -62,14 +61,16 @@ class ImportPage(Page):
 
     def _lay_out(self) -> None:
         self.notice.hide()
-        header = PageHeader(
-            _("Import cases"),
-            subtitle=_(
+        about = Label(
+            _(
                 "A spreadsheet that you keep today can move in: xlsx or csv, with headings in Swedish, Finnish or English. "
                 "Nothing changes until you press Import."
             ),
+            "body",
+            "muted",
+            wrap=True,
         )
-        self.sheet.add(header, self._file_card(), self.notice, self.progress)
+        self.sheet.add(about, self._file_card(), self.notice, self.progress)
         self.sheet.add(self._result_section(), self._columns_section(), self.earlier)
         self.sheet.column.addStretch(1)
         whole = vbox(self.sheet)
@@ -144,6 +145,11 @@ class ImportPage(Page):
         self.presenter.list_batches()
         if isinstance(path := arguments.get("path"), Path):
             self.presenter.choose(path)
+
+    @override
+    def place(self) -> Arguments:
+        file = self.presenter.file
+        return {} if file is None else {"path": file.path}
 
     @override
     def changes_arrived(self, changes: object) -> None:

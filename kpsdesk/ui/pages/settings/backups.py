@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from typing_extensions import override
 
+from kpsdesk.errors import KpsError
 from kpsdesk.i18n import N_, _, ngettext
 from kpsdesk.services import backups
-from kpsdesk.services.backups import Backups
+from kpsdesk.services.backups import Backup, Backups
 from kpsdesk.services.place import default_backups
+from kpsdesk.services.vault import RestorePreview
 from kpsdesk.ui import words
 from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.models import Column
@@ -45,6 +46,9 @@ class BackupSection(PreferenceSection):
         self.restore_button = Button(
             _("Restore the chosen one"), "secondary", "rotate-ccw", self._ask_restore
         )
+        self.other_button = Button(_("Restore another file"), "secondary", "folder-open", self._choose_backup)
+        self.other_button.setEnabled(context.vault is not None)
+        self.last.hide()
         self.progress = Progress()
         self.table = RowTable(_columns(self), _("Backups"), lambda row: row.path, 4)
         self._lay_out()
@@ -70,7 +74,7 @@ class BackupSection(PreferenceSection):
         box.setLayout(vbox(row, self.make_form(), save, gap=12))
         self.column.addWidget(self.last)
         self.column.addWidget(box)
-        self.column.addWidget(toolbar([self.now_button, self.restore_button]))
+        self.column.addWidget(toolbar([self.now_button, self.restore_button, self.other_button]))
         self.column.addWidget(self.progress)
         self.column.addWidget(self.table, 1)
 
@@ -88,26 +92,33 @@ class BackupSection(PreferenceSection):
         self.folder.setText(str(folder) if folder else "")
         self.now_button.setEnabled(folder is not None)
         if folder is None:
-            self.last.say(_("No backups are made of this store."), "neutral")
+            self._tell(_("No backups are made of this store."), "neutral")
             return
         session = self.desk.session
         self.desk.read(
             self, lambda: Backups(session.store, folder, session.clock).all(), self._show, self._no_folder
         )
 
-    def _show(self, found: list[Any]) -> None:
+    def _tell(self, text: str, tone: str) -> None:
+        self.last.say(text, tone)
+        self.last.show()
+
+    def _show(self, found: list[Backup]) -> None:
         self.table.show_rows(found)
         if not found:
-            self.last.say(_("There is no backup yet. Make one now."), "warn")
+            self._tell(_("There is no backup yet. Make one now."), "warn")
         else:
-            now = self.desk.session.clock.now()
-            when = words.instant(found[0].made_at, self.desk.session.today, self.desk.session.country)
-            days = (now - found[0].made_at).days
-            self.last.say(_("Last good backup: {when}.").format(when=when), "ok" if days < 2 else "warn")
+            session = self.desk.session
+            when = words.instant(found[0].made_at, session.today, session.country)
+            days = (session.clock.now() - found[0].made_at).days
+            self._tell(_("Last good backup: {when}.").format(when=when), "ok" if days < 2 else "warn")
 
     def _no_folder(self, error: Exception) -> None:
         self.table.show_rows(())
-        self.refused(error)
+        if isinstance(error, KpsError):
+            self._tell(error.sentence(), "danger")
+        else:
+            self.refused(error)
 
     # -- acts
 
@@ -127,7 +138,12 @@ class BackupSection(PreferenceSection):
             backups.demand_folder(folder, store)
             return kept.set("backup_folder", str(folder))
 
-        self.write(work, lambda _more: self.context.say(_("Backups go there from now on."), "", None, "ok"))
+        def kept_there(_more: Any) -> None:
+            if self.desk.look is not None:  # so that it is found also when the store cannot be opened
+                self.desk.look.remember(backups=str(folder))
+            self.context.say(_("Backups go there from now on."), "", None, "ok")
+
+        self.write(work, kept_there)
 
     def _make(self) -> None:
         folder, session = self.where(), self.desk.session
@@ -153,20 +169,33 @@ class BackupSection(PreferenceSection):
         )
 
     def _ask_restore(self) -> None:
-        chosen, vault = self.table.current(), self.context.vault
-        if chosen is None or vault is None:
+        chosen = self.table.current()
+        if chosen is not None:
+            self.restore(chosen.path)
+
+    def _choose_backup(self) -> None:
+        dialog = QFileDialog(self, _("Choose a backup"), str(self.where() or ""))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.setNameFilter(_("KPSdesk stores (*.kps)"))
+        dialog.fileSelected.connect(lambda name: self.restore(Path(name)))
+        dialog.open()
+
+    def restore(self, file: Path) -> None:
+        """Ask for the password, tell what would be lost, and ask once more."""
+        vault, store = self.context.vault, self.desk.session.store.path
+        if vault is None:
             return
-        store = self.desk.session.store.path
         kept: list[str] = []
 
-        def look(secret: str, _new: str) -> Any:
-            preview = vault.preview_restore(chosen.path, store, secret)
+        def look(secret: str, _new: str) -> RestorePreview:
+            preview = vault.preview_restore(file, store, secret)
             kept.append(secret)
             return preview
 
-        def ask(preview: Any) -> None:
-            dialog = RestoreDialog(self, chosen, preview)
-            dialog.accepted.connect(lambda: self.restore_requested.emit(chosen.path, kept[-1]))
+        def ask(preview: RestorePreview) -> None:
+            dialog = RestoreDialog(self, file, preview)
+            dialog.accepted.connect(lambda: self.restore_requested.emit(file, kept[-1]))
             dialog.open()
 
         SecretDialog(
@@ -178,37 +207,42 @@ class BackupSection(PreferenceSection):
 class RestoreDialog(BaseDialog):
     """What restoring would take away, before anything is done."""
 
-    def __init__(self, section: BackupSection, chosen: Any, preview: Any) -> None:
+    def __init__(self, section: BackupSection, file: Path, preview: RestorePreview) -> None:
         super().__init__(_("Restore this backup?"), _("Restore"), role="danger", parent=section)
         session = section.desk.session
-
-        def when(at: datetime | None) -> str:
-            return words.instant(at, session.today, session.country) if at is not None else "–"
-
-        cases = ngettext("{n} case", "{n} cases", preview.lost_cases).format(n=preview.lost_cases)
-        changes = ngettext("{n} change", "{n} changes", preview.lost_changes).format(n=preview.lost_changes)
+        until = words.instant(preview.until, session.today, session.country) if preview.until else "–"
+        held = ngettext("{n} case", "{n} cases", preview.backup.cases)
+        held = held.format(n=words.number(preview.backup.cases))
         self.add(
             KeyValueList(
                 (
-                    (_("Backup made"), when(chosen.made_at)),
-                    (_("Knows everything until"), when(preview.until)),
-                    (_("Missing from it: cases"), cases),
-                    (_("Missing from it: changes"), changes),
+                    (_("Backup"), file.name),
+                    (_("Holds"), held),
+                    (_("Knows everything until"), until),
                 )
             ),
-            InlineNotice(
-                _(
-                    "The store of today is not thrown away: it is kept beside the restored one under another name."
-                ),
-                "info",
-            ),
+            InlineNotice(*_loss(preview)),
+            Label(_("The store of today is kept beside the restored one under another name."), wrap=True),
             Label(
-                _("KPSdesk closes the store, restores, and asks for the password again."),
-                "body",
-                "muted",
-                wrap=True,
+                _("KPSdesk closes the store, restores the backup and opens it."), "body", "muted", wrap=True
             ),
         )
+
+
+def _loss(preview: RestorePreview) -> tuple[str, str]:
+    """What is not in the backup, and its tone."""
+    cases, changes = preview.lost_cases, preview.lost_changes
+    if not changes and not cases:
+        return _("Nothing would be lost: nothing was written since."), "ok"
+    told = []
+    if cases:
+        text = ngettext(
+            "{n} case that came later is not in it.", "{n} cases that came later are not in it.", cases
+        )
+        told.append(text.format(n=words.number(cases)))
+    text = ngettext("{n} change made later is not in it.", "{n} changes made later are not in it.", changes)
+    told.append(text.format(n=words.number(changes)))
+    return " ".join(told), "warn"
 
 
 def size_of(row: Any) -> str:

@@ -183,8 +183,8 @@ class DeadlineDialog(FormDialog):
 
 def kinds(section: SettingsSection, rule: Deadline) -> str:
     """The kinds of a rule in words."""
-    vocabulary = section.desk.session.vocabulary
-    return ", ".join(item.words().lower() for item in vocabulary.all("kind") if item.code in rule.kinds)
+    every = section.desk.session.vocabulary.all("kind")
+    return ", ".join(item.words().lower() for item in every if item.code in rule.kinds)
 
 
 def _days(rule: Deadline) -> str:
@@ -211,21 +211,21 @@ def _columns(section: DeadlineSection) -> tuple[Column[Deadline], ...]:
             "step",
             N_("Step"),
             lambda r: section.desk.session.vocabulary.word("step", r.step),
-            width=170,
+            width=160,
             sortable=False,
         ),
-        Column("days", N_("Within"), _days, width=140, sortable=False),
+        Column("days", N_("Within"), _days, width=120, sortable=False),
         Column(
             "kinds",
             N_("Kinds"),
             lambda r: kinds(section, r),
             hint=lambda r: kinds(section, r),
-            width=160,
+            width=200,
             stretches=True,
             sortable=False,
         ),
         Column(
-            "when", N_("When"), lambda r: _(when[r.when]) if when[r.when] else "", width=170, sortable=False
+            "when", N_("When"), lambda r: _(when[r.when]) if when[r.when] else "", width=150, sortable=False
         ),
-        Column("whom", N_("For"), whom, width=150, sortable=False),
+        Column("whom", N_("For"), whom, width=120, sortable=False),
     )

@@ -116,6 +116,7 @@ class SettingsPage(Page):
             section = SECTIONS[key][1](self.context)
             if isinstance(section, BackupSection):
                 section.restore_requested.connect(self.restore_requested)
+            section.letter()
             self._made[key] = section
             self._stack.addWidget(section)
             section.load()

@@ -18,7 +18,8 @@ from kpsdesk.ui import theme
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.models import Column, DataTable, LazyTable
-from kpsdesk.ui.widgets import Button, DeclaredForm, FlowLayout, FormField, Label, ScrollPage, vbox
+from kpsdesk.ui.widgets import Button, DeclaredForm, FlowLayout, FormField, FormRow, Label, ScrollPage, vbox
+from kpsdesk.ui.widgets.letters import give_letters
 
 Say = Callable[[str, str, object, str], None]
 Values = Mapping[str, Any]
@@ -55,6 +56,10 @@ class SettingsSection(QWidget):
         """Put widgets under each other."""
         for widget in widgets:
             self.column.addWidget(widget)
+
+    def letter(self) -> None:
+        """Give the rows that stand in the section itself their Alt letters."""
+        give_letters(self.findChildren(FormRow))
 
     def load(self) -> None:
         """Read what the section shows."""
@@ -101,6 +106,7 @@ class FormDialog(BaseDialog):
         if note:
             self.add(Label(note, "body", "muted", wrap=True))
         self.form = DeclaredForm(fields, lambda: section.desk.session.today)
+        give_letters(self.form.row(one.key) for one in self.form.fields)
         self.form.set_values(values or {})
         self.add(self.form)
         self._before = self.form.values()

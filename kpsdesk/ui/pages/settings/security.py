@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -14,7 +15,9 @@ from kpsdesk.services.passwords import WeakPassword
 from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.pages.settings.section import Context, save_button, toolbar
 from kpsdesk.ui.pages.settings.ways import PreferenceSection
+from kpsdesk.ui.recovery import RecoveryCode
 from kpsdesk.ui.widgets import Button, Card, FormRow, InlineNotice, Label, PasswordField
+from kpsdesk.ui.widgets.letters import give_letters
 
 
 class SecuritySection(PreferenceSection):
@@ -67,7 +70,7 @@ class SecuritySection(PreferenceSection):
         if vault is not None:
             SecretDialog(
                 self, _("New recovery code"), _("Make a new code"),
-                lambda old, _new: vault.new_recovery_code(path, old), lambda code: CodeDialog(str(code), self).open(),
+                lambda old, _new: vault.new_recovery_code(path, old), lambda code: CodeDialog(str(code), path, self).open(),
             ).open()  # fmt: skip
 
 
@@ -95,6 +98,7 @@ class SecretDialog(BaseDialog):
         )
         self.first_row = FormRow(_("&New password"), self.first, help_text)
         self.again_row = FormRow(_("New password &once more"), self.again)
+        give_letters((self.old_row, self.first_row, self.again_row))
         self.add(self.old_row, self.first_row, self.again_row)
         for row in (self.first_row, self.again_row):
             row.setVisible(new)
@@ -142,12 +146,14 @@ class SecretDialog(BaseDialog):
 
 
 class CodeDialog(BaseDialog):
-    """The recovery code, this once."""
+    """The recovery code, this once: printed, saved or copied, and ticked as kept before it goes."""
 
-    def __init__(self, code: str, parent: QWidget) -> None:
-        super().__init__(_("Your new recovery code"), cancel=_("I have written it down"), parent=parent)
-        self.code = Label(code, "section", selectable=True, wrap=True)
-        self.code.setAccessibleName(_("Recovery code"))
+    def __init__(self, code: str, store: Path, parent: QWidget) -> None:
+        super().__init__(_("Your new recovery code"), _("Done"), parent=parent)
+        self.code = RecoveryCode(code, store)
+        self.code.ready.connect(self.main_button.setEnabled)
+        self.main_button.setEnabled(False)
+        self.cancel_button.hide()
         self.add(
             Label(
                 _("Write it down and keep it in a safe place, not on this computer. It is not shown again."),
@@ -156,3 +162,15 @@ class CodeDialog(BaseDialog):
             Card(self.code),
             InlineNotice(_("The old code opens nothing from now on, except older backups."), "info"),
         )
+
+    @override
+    def reject(self) -> None:
+        if not self.code.saved.isChecked() and not self._sure:
+            self._sure = True
+            self.say(_("The code is not shown again. Save it first, or close once more."), "warn")
+            return
+        self.done(0)
+
+    @override
+    def changed(self) -> bool:
+        return not self.code.saved.isChecked()

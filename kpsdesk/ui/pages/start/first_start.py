@@ -16,9 +16,9 @@ from kpsdesk.i18n import LANGUAGES, _
 from kpsdesk.services import place
 from kpsdesk.services.vault import Created, Opened, Vault
 from kpsdesk.ui.pages.start.answers import Answers, make_store
-from kpsdesk.ui.pages.start.recovery import RecoveryCode
 from kpsdesk.ui.pages.start.secret import NewPassword
 from kpsdesk.ui.pages.start.sheet import Sheet
+from kpsdesk.ui.recovery import RecoveryCode
 from kpsdesk.ui.tasks import Tasks
 from kpsdesk.ui.widgets import (
     Button,
@@ -36,6 +36,7 @@ from kpsdesk.ui.widgets import (
     hbox,
     vbox,
 )
+from kpsdesk.ui.widgets.letters import give_letters
 
 LANGUAGE_NAMES = {"sv": "Svenska", "fi": "Suomi", "en": "English"}
 NEW, OPEN, DEMO = "new", "open", "demo"
@@ -82,7 +83,9 @@ class WelcomeStep(_Step):
             _("What do you want to do?"),
         )
         self.way.set_value(way)
-        self.add(FormRow(_("Language"), self.language), FormRow(_("What do you want to do?"), self.way))
+        rows = (FormRow(_("Language"), self.language), FormRow(_("What do you want to do?"), self.way))
+        give_letters(rows)
+        self.add(*rows)
         self.setFocusProxy(self.way)
 
 
@@ -106,13 +109,18 @@ class UnitStep(_Step):
         self.title_line.setText(answers.title)
         self.country.set_value(answers.country)
         self.setting.set_value(answers.setting or None)
-        form = Form()
+        form = Form(gap=12)
         self.unit_row = form.add(_("&Unit"), self.unit, required=True)
-        form.add(_("&Organisation or area"), self.organisation, _("For example elderly care, or the clinic."))
-        form.add(_("Country"), self.country, _("Decides public holidays and which laws apply."))
+        organisation_row = form.add(
+            _("&Organisation or area"), self.organisation, _("For example elderly care, or the clinic.")
+        )
+        country_row = form.add(_("Country"), self.country, _("Decides public holidays and which laws apply."))
         self.setting_row = form.add(_("&Kind of activity"), self.setting, required=True)
         self.person_row = form.add(_("Your &name"), self.person, required=True)
-        form.add(_("Your &title"), self.title_line)
+        title_row = form.add(_("Your &title"), self.title_line)
+        give_letters(
+            (self.unit_row, organisation_row, country_row, self.setting_row, self.person_row, title_row)
+        )
         self.add(form)
         self.store = store
         self.where = Label("", "small", "muted", wrap=True)

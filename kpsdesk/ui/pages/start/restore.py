@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from kpsdesk import settings
 from kpsdesk.clock import Clock, local_day
 from kpsdesk.errors import KpsError, UserError
 from kpsdesk.i18n import _, ngettext
@@ -19,6 +20,7 @@ from kpsdesk.ui.tasks import Tasks
 from kpsdesk.ui.widgets import (
     Button,
     ChoiceRow,
+    FlowLayout,
     FormRow,
     InlineNotice,
     Label,
@@ -59,6 +61,7 @@ class RestorePage(Sheet):
         )
         self._store, self._vault, self._tasks, self._clock = store, vault, tasks, clock
         self._file: Path | None = None
+        self._place = profile
         self._sure = False
         self.chosen = Label("", wrap=True)
         self.choice = ChoiceRow([], _("Backups"))
@@ -68,10 +71,16 @@ class RestorePage(Sheet):
         self.loss = InlineNotice(tone="warn")
         self.loss.hide()
         self.busy = Spinner()
+        self.folder = Label("", "small", "muted", wrap=True)
+        elsewhere = QWidget()
+        flow = FlowLayout(elsewhere)
+        flow.addWidget(LinkButton(_("Another folder…"), "folder-open", self._ask_folder))
+        flow.addWidget(LinkButton(_("Choose another file…"), "file-text", self._ask_file))
         self.add(
             FormRow(_("The latest backups"), self.choice),
+            self.folder,
             self.chosen,
-            LinkButton(_("Choose another file…"), "folder-open", self._ask_file),
+            elsewhere,
             self.row,
             self.loss,
             self.busy,
@@ -80,7 +89,8 @@ class RestorePage(Sheet):
         self.button = self.add_button(Button(_("See what it holds"), "primary", on_click=self.go_on))
         self.field.returnPressed.connect(self.go_on)
         self.field.textEdited.connect(lambda _text: self._unsure())
-        self._list(place.default_backups(profile))
+        kept = settings.load(profile).backups
+        self.list_folder(Path(kept) if kept else place.default_backups(profile))
 
     def choose(self, file: Path) -> None:
         """Take this backup."""
@@ -106,8 +116,16 @@ class RestorePage(Sheet):
                 self, lambda: vault.preview_restore(file, to, secret), self._show_loss, self._failed
             )
 
-    def _list(self, folder: Path) -> None:
-        self._tasks.read(self, lambda: in_folder(folder)[:OFFERED], self._show_list, lambda _error: None)
+    def list_folder(self, folder: Path) -> None:
+        """Offer the latest backups of a folder."""
+        self._place = folder
+        self.folder.setText(_("In {folder}").format(folder=folder))
+        self._tasks.read(self, lambda: in_folder(folder)[:OFFERED], self._show_list, self._no_list)
+
+    def _no_list(self, error: Exception) -> None:
+        self._show_list([])
+        if isinstance(error, KpsError):
+            self.chosen.setText(error.sentence())
 
     def _show_list(self, found: list[Backup]) -> None:
         today = local_day(self._clock.now(), "SE")
@@ -116,7 +134,9 @@ class RestorePage(Sheet):
             self.choice.set_value(str(found[0].path))
             self.choose(found[0].path)
         else:
-            self.chosen.setText(_("There is none in the usual folder."))
+            self._file = None
+            self._unsure()
+            self.chosen.setText(_("There is no backup in this folder. Choose another one, or a file."))
 
     def _show_loss(self, preview: RestorePreview) -> None:
         self._end_work()
@@ -124,9 +144,11 @@ class RestorePage(Sheet):
             "The backup holds {n} case.", "The backup holds {n} cases.", preview.backup.cases
         ).format(n=words.number(preview.backup.cases))
         changes = preview.lost_changes
-        lost = ngettext(
-            "{n} change made later is not in it.", "{n} changes made later are not in it.", changes
-        ).format(n=words.number(changes))
+        lost = _("Nothing would be lost: nothing was written since.")
+        if changes:
+            lost = ngettext(
+                "{n} change made later is not in it.", "{n} changes made later are not in it.", changes
+            ).format(n=words.number(changes))
         self.loss.say(f"{cases} {lost}", "warn" if changes else "ok")
         self.loss.show()
         self._sure = True
@@ -158,8 +180,15 @@ class RestorePage(Sheet):
         self.loss.hide()
         self.button.setText(_("See what it holds"))
 
+    def _ask_folder(self) -> None:
+        dialog = QFileDialog(self, _("Folder for backups"), str(self._place))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.fileSelected.connect(lambda name: self.list_folder(Path(name)))
+        dialog.open()
+
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, _("Choose a backup"))
+        dialog = QFileDialog(self, _("Choose a backup"), str(self._place))
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.setNameFilter(_("KPSdesk stores (*.kps)"))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from kpsdesk.i18n import _
 from kpsdesk.services.passwords import WeakPassword, demand_strong
 from kpsdesk.ui.widgets import FormRow, Label, PasswordField, vbox
+from kpsdesk.ui.widgets.letters import give_letters
 
 LONG = 16  # from here on a password is called strong
 
@@ -29,6 +30,7 @@ class NewPassword(QWidget):
             ),
         )
         self.row_again = FormRow(_("Password &once more"), self.again)
+        give_letters((self.row, self.row_again))
         self.setLayout(vbox(self.row, self.hint, self.row_again, gap=8))
         self.first.textEdited.connect(self._judge)
         self.again.textEdited.connect(lambda _text: self.row_again.set_error())
@@ -42,6 +44,8 @@ class NewPassword(QWidget):
 
     def check(self) -> bool:
         """True when it will do and was written twice alike; else says why at the field and goes there."""
+        self.row.set_error()
+        self.row_again.set_error()
         try:
             demand_strong(self.first.text())
         except WeakPassword as weak:

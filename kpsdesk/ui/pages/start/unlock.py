@@ -15,6 +15,7 @@ from kpsdesk.ui.pages.start.secret import NewPassword
 from kpsdesk.ui.pages.start.sheet import Sheet
 from kpsdesk.ui.tasks import Tasks
 from kpsdesk.ui.widgets import Button, FormRow, InlineNotice, LinkButton, PasswordField, Spinner, announce
+from kpsdesk.ui.widgets.letters import give_letters
 
 
 class UnlockPage(Sheet):
@@ -43,7 +44,7 @@ class UnlockPage(Sheet):
             parent=parent,
         )
         self._store, self._vault, self._tasks = store, vault, tasks
-        self._held = False
+        self._held = self._wanted = False
         self.field = PasswordField()
         self.row = FormRow(_("&Password"), self.field, _("Store: {name}").format(name=store.name))
         self.notice = InlineNotice(tone="danger")
@@ -76,9 +77,12 @@ class UnlockPage(Sheet):
         else:
             self.busy.stop()
             self._show_wait()
+            if self._wanted:
+                self.try_it()
 
     def try_it(self) -> None:
         """Try what stands in the field, in the background: checking a password takes its time on purpose."""
+        self._wanted = self._held  # whoever is quick need not press Enter again
         if not self.button.isEnabled():
             return
         secret = self.field.text()
@@ -173,6 +177,7 @@ class ForgottenPage(Sheet):
         self.notice = InlineNotice(tone="danger")
         self.notice.hide()
         self.busy = Spinner()
+        give_letters((self.row, self.password.row, self.password.row_again))
         self.add(self.row, self.password, self.notice, self.busy)
         self.add_button(Button(_("Back"), on_click=self.back.emit))
         self.button = self.add_button(Button(_("Set the password and open"), "primary", on_click=self.try_it))
