@@ -72,7 +72,7 @@ def where(query: CaseQuery, today: date, *, in_order: bool = False) -> Where:
     spanned = query.reported_from is not None or query.closed_from is not None  # days find the rows soonest
     for column, given in _chosen(query):
         # these indexes go on by the instant of the report
-        goes_on = query.sort == "reported" and len(given) == 1 and column in _THEN_REPORTED
+        goes_on = in_order and query.sort == "reported" and len(given) == 1 and column in _THEN_REPORTED
         free = "" if goes_on or not (spanned or in_order) else "+"  # in SQLite, +column may lead no index
         asked.append((True, f"{free}{column} IN ({', '.join('?' * len(given))})", tuple(given)))
     asked += _days("+reported_day" if in_order else "reported_day", query.reported_from, query.reported_to)
