@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from kpsdesk.clock import local_time
 from kpsdesk.domain.permission import Permission
 from kpsdesk.errors import UserError
 from kpsdesk.exchange import out
+from kpsdesk.exchange.headings import field_of
 from kpsdesk.exchange.notes import Note
 from kpsdesk.i18n import N_, _, language
 from kpsdesk.services.session import Session
@@ -37,9 +39,11 @@ COPIED: Final = (
 )
 Local = Callable[[datetime | None], str | None]
 FORMATS: Final = ("json", "csv", "xlsx")
+OUR_NUMBER: Final = re.compile(r"\d{4}-\d{6}")
 # Headings are those that `import cases` reads, so that what goes out can come in elsewhere.
 SHEET: Final = (
     ("number", N_("Case number"), 15),
+    ("reference", N_("Reference number"), 15),
     ("unit", N_("Unit"), 24),
     ("area", N_("Area"), 20),
     ("kind", N_("Kind"), 16),
@@ -223,6 +227,7 @@ class ExportService:
                     ]
                     line: dict[str, out.Value] = {
                         "number": head["number"],
+                        "reference": _reference(head["unknown"] or {}),
                         "unit": organisation.units[head["unit_id"]].on(head["reported_day"]).name,
                         "area": organisation.areas[head["area_id"]].name,
                         "kind": word("kind", head["kind"]),
@@ -256,6 +261,12 @@ def _factors(rows: export_rows.CaseRows, values: dict[str, Any]) -> list[str]:
     """The factors ticked on the case, then those that only a cause names."""
     of_causes = [c["factor"] for c in rows.get("causes", ()) if c["factor"] and not c["removed_at"]]
     return list(dict.fromkeys([*(values.get("factors") or ()), *of_causes]))
+
+
+def _reference(unknown: dict[str, str]) -> str:
+    """The number that an imported case had where it came from, rather than one of a store like this on the way."""
+    found = [text for heading, text in unknown.items() if field_of(heading) == "number"]
+    return min(found, key=lambda text: bool(OUR_NUMBER.fullmatch(text)), default="")
 
 
 def _steps(rows: export_rows.CaseRows, at: Local) -> list[dict[str, Any]]:

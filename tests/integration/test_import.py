@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -341,6 +342,19 @@ def test_who_handles_and_who_answers_come_back_as_they_went_out(
         title: who for title, (who, _text) in first.items()
     }
     assert all("Ansvarig" not in text for _who, text in again.values())
+
+
+def test_the_number_of_the_old_register_comes_out_and_in_again(
+    services: Services, sheet: Sheet, tmp_path: Path
+) -> None:
+    take_in(services, sheet(*ROWS))
+    for again in ("first", "second"):
+        file = tmp_path / f"{again}.csv"
+        services.exports.write(file)
+        lines = list(csv.DictReader(file.read_text("utf-8-sig").splitlines(), delimiter=";"))
+        assert [line["Diarienr"] for line in lines] == ["KS 1", "KS 2", "KS 3"]
+        services.imports.undo(services.imports.batches()[0].id)
+        take_in(services, file)
 
 
 def test_a_sheet_shows_owner_handler_place_and_factors(services: Services, tmp_path: Path) -> None:
