@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -77,11 +78,6 @@ def where(query: CaseQuery, today: date, *, in_order: bool = False) -> Where:
         asked.append((True, f"{free}{column} IN ({', '.join('?' * len(given))})", tuple(given)))
     asked += _days("+reported_day" if in_order else "reported_day", query.reported_from, query.reported_to)
     asked += _days("closed_day", query.closed_from, query.closed_to)
-    if in_order and (query.sort == "reported" or query.sort in BY_VALUE):
-        # the instants of these days anywhere on earth, so that the index is gone through there alone
-        low, high = query.reported_from, query.reported_to
-        asked.append((low is not None, "reported_at >= ?", (low and (to_day(low) - 1) * _DAY_MS,)))
-        asked.append((high is not None, "reported_at < ?", (high and (to_day(high) + 2) * _DAY_MS,)))
     wanted = [(condition, values) for on, condition, values in asked if on]
     return [condition for condition, _ in wanted], [value for _, values in wanted for value in values]
 
@@ -91,6 +87,15 @@ def _days(column: str, low: date | None, high: date | None) -> list[tuple[bool, 
         (low is not None, f"{column} >= ?", (low and to_day(low),)),
         (high is not None, f"{column} <= ?", (high and to_day(high),)),
     ]
+
+
+def _instants(query: CaseQuery) -> tuple[int | None, int | None]:
+    """The instants between which the reporting days of a query lie, wherever on earth the unit is."""
+    low, high = query.reported_from, query.reported_to
+    return (
+        (to_day(low) - 1) * _DAY_MS if low is not None else None,
+        (to_day(high) + 2) * _DAY_MS if high is not None else None,
+    )
 
 
 def only_open(query: CaseQuery) -> bool:
@@ -134,28 +139,55 @@ def page_keys(
     conditions, values = where(query, today, in_order=True)
     if query.sort == "level":
         order = ranks(connection)
-    parts: Iterable[Stretch] = ranges(query, order, open_only=only_open(query))
+    since, until = _instants(query)
+    whole = ranges(query, order, open_only=only_open(query))
+    parts: Iterable[Stretch] = [part.between(since, until) for part in whole]
     if (
         offset and query.batch is None and query.closed_from is None
     ):  # these are found by indexes of their own
-        parts = pieces(connection, list(parts), memory)
+        near = (piece for piece in pieces(connection, whole, memory) if not piece.beside(since, until))
+        parts, offset = _skip(near, counts, offset)
+    return _gather(connection, (conditions, values), parts, counts, offset, limit)
+
+
+def _gather(
+    connection: Connection,
+    asked: Where,
+    parts: Iterable[Stretch],
+    counts: dict[Stretch, int],
+    offset: int,
+    limit: int,
+) -> list[int]:
+    """The keys of a page that begins somewhere in the parts; those that it lies behind are counted."""
     found: list[int] = []
     for part in parts:
         own, given = part.where()
-        clause, asked = _clause([*conditions, *own]), (*values, *given)
+        clause, values = _clause([*asked[0], *own]), (*asked[1], *given)
         if offset:
             if part not in counts:
-                counts[part] = int(_one(connection, f"SELECT count(*) FROM cases{clause}", asked))
+                counts[part] = int(_one(connection, f"SELECT count(*) FROM cases{clause}", values))
             if offset >= counts[part]:
                 offset -= counts[part]
                 continue
         statement = f"SELECT seq FROM cases{clause} ORDER BY {part.order()} LIMIT ? OFFSET ?"
-        rows = connection.exec_driver_sql(statement, (*asked, limit - len(found), offset))
+        rows = connection.exec_driver_sql(statement, (*values, limit - len(found), offset))
         found += [row[0] for row in rows]
         offset = 0
         if len(found) == limit:
             break
     return found
+
+
+def _skip(
+    parts: Iterator[Stretch], counts: Mapping[Stretch, int], offset: int
+) -> tuple[Iterator[Stretch], int]:
+    """Leave out what was counted before and lies before a page; what is left, and the offset in it."""
+    for part in parts:
+        known = counts.get(part)
+        if known is None or offset < known:
+            return chain((part,), parts), offset
+        offset -= known
+    return parts, offset
 
 
 def _clause(conditions: Sequence[str]) -> str:

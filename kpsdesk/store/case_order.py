@@ -17,6 +17,7 @@ from kpsdesk.domain.rows import CaseQuery
 
 BY_VALUE: Final = {"unit": "unit_id", "owner": "owner_id", "status": "status", "kind": "kind"}
 _RANK: Final = "level_rank"
+_REPORTED: Final = "reported_at"
 BY_INDEX: Final = {
     "reported": "reported_at",
     "due": "next_due",
@@ -49,6 +50,23 @@ class Stretch:
                 conditions.append(f"({columns}) {sign} ({marks})")
                 values += bound
         return conditions, values
+
+    def between(self, since: int | None, until: int | None) -> Stretch:
+        """The part of it that was reported between two instants, if it goes by them."""
+        if self.key[0] != _REPORTED:
+            return self
+        return replace(
+            self,
+            after=(since, 0) if since is not None else self.after,
+            to=(until, 0) if until is not None else self.to,
+        )
+
+    def beside(self, since: int | None, until: int | None) -> bool:
+        """Whether nothing of it was reported between two instants."""
+        if self.key[0] != _REPORTED:
+            return False
+        before = since is not None and bool(self.to) and self.to[0] < since
+        return before or (until is not None and bool(self.after) and self.after[0] > until)
 
     def order(self, *, descending: bool | None = None) -> str:
         """Its ORDER BY."""

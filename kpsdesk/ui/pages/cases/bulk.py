@@ -20,11 +20,21 @@ from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.pages.cases.close_alike import CloseAlikeDialog
 from kpsdesk.ui.pages.cases.presenter import CasesPresenter
 from kpsdesk.ui.pages.cases.table import CaseTable
-from kpsdesk.ui.widgets import Button, FormRow, IconButton, Label, PeoplePicker, hbox
+from kpsdesk.ui.widgets import (
+    Button,
+    FormRow,
+    IconButton,
+    InlineNotice,
+    Label,
+    LinkButton,
+    PeoplePicker,
+    hbox,
+)
 from kpsdesk.ui.widgets.layout import FlowLayout
 from kpsdesk.ui.words import number as number_words
 
 MOST_CLOSED, MOST_ASSIGNED, MOST_EXPORTED = 50, 5_000, 50_000
+MOST_NAMED = 12  # numbers of closed cases in one sentence
 Undo = Callable[[], None]
 
 
@@ -41,22 +51,34 @@ class SelectionBar(QFrame):
     ) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self._label = Label("", "strong")
+        self._acts = (on_assign, on_close, on_export, on_clear)
+        self._label: Label | None = None
+        self.hide()
+
+    def _build(self) -> Label:
+        """Its parts, when several are marked for the first time: the list itself is seen sooner."""
+        on_assign, on_close, on_export, on_clear = self._acts
+        label = Label("", "strong")
         self.assign = Button(_("Assign…"), icon="user-check", on_click=on_assign)
         self.close_alike = Button(_("Close alike…"), icon="circle-check", on_click=on_close)
         self.export = Button(_("Export…"), icon="download", on_click=on_export)
         self.clear = IconButton("x", _("Unmark all"), on_clear)
         acts = QWidget()
         flow = FlowLayout(acts, gap=8)
-        for button in (self._label, self.assign, self.close_alike, self.export):
+        for button in (label, self.assign, self.close_alike, self.export):
             flow.addWidget(button)
         row = hbox(acts, self.clear, gap=8, margin=8)
         row.setStretch(0, 1)
         self.setLayout(row)
-        self.hide()
+        return label
 
     def show_count(self, n: int) -> None:
         """How many are marked."""
+        if n <= 1:
+            self.hide()
+            return
+        if self._label is None:
+            self._label = self._build()
         text = ngettext("{n} chosen", "{n} chosen", n).format(n=number_words(n))
         self._label.setText(text)
         self.setAccessibleName(text)
@@ -69,21 +91,21 @@ class SelectionBar(QFrame):
             button.setEnabled(n <= most)
             button.setToolTip("" if n <= most else tip)
             button.setAccessibleDescription("" if n <= most else tip)
-        self.setVisible(n > 1)
+        self.show()
 
     def text(self) -> str:
         """What it says."""
-        return self._label.text()
+        return self._label.text() if self._label is not None else ""
 
 
 class AssignDialog(BaseDialog):
-    """Who handles these cases: `assigned(person id | None)`."""
+    """Who handles these cases: `assigned(rows, person id | None)`. Closed ones stand: they are named, and left out on word."""
 
-    assigned = Signal(object)
+    assigned = Signal(object, object)
 
     def __init__(self, rows: Sequence[CaseRow], say: CaseWords, parent: QWidget | None = None) -> None:
-        title = ngettext("Assign {n} case", "Assign {n} cases", len(rows)).format(n=len(rows))
-        super().__init__(title, _("Assign"), width=440, parent=parent)
+        super().__init__("", _("Assign"), width=440, parent=parent)
+        self.rows = list(rows)
         people = sorted(
             (p for p in say.organisation.persons.values() if p.left_on is None or p.left_on > say.today),
             key=lambda p: p.name,
@@ -93,12 +115,39 @@ class AssignDialog(BaseDialog):
         handlers = {row.handler_id for row in rows}
         one = next(iter(handlers)) if len(handlers) == 1 else None
         self.person.set_value(str(one if one is not None else say.me) if one or say.me else None)
-        self.add(FormRow(_("Handler"), self.person, _("The owner stays: the unit's manager.")))
+        self.closed = InlineNotice(tone="warn")
+        self.leave_out = LinkButton(_("Leave them out and assign the others"), "minus", self._leave_out)
+        self.add(
+            self.closed,
+            self.leave_out,
+            FormRow(_("Handler"), self.person, _("The owner stays: the unit's manager.")),
+        )
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        n, closed = len(self.rows), [row.number for row in self.rows if not row.is_open]
+        title = ngettext("Assign {n} case", "Assign {n} cases", n).format(n=number_words(n))
+        self.setWindowTitle(title)
+        self._title.setText(title)
+        head = ngettext(
+            "{n} case is closed and gets no handler:", "{n} cases are closed and get no handler:", len(closed)
+        )
+        more = "…" if len(closed) > MOST_NAMED else ""
+        named = ", ".join(closed[:MOST_NAMED]) + more
+        self.closed.say(f"{head.format(n=number_words(len(closed)))} {named}", "warn")
+        self.closed.setVisible(bool(closed))
+        self.leave_out.setVisible(0 < len(closed) < n)
+        self.main_button.setEnabled(not closed)
+
+    def _leave_out(self) -> None:
+        self.rows = [row for row in self.rows if row.is_open]
+        self._show_rows()
+        self.person.setFocus()
 
     @override
     def try_accept(self) -> None:
         value = self.person.value()
-        self.assigned.emit(int(value) if value is not None else None)
+        self.assigned.emit(self.rows, int(value) if value is not None else None)
         self.accept()
 
 
@@ -146,7 +195,7 @@ class BulkActs(QObject):
     def assign(self, rows: Sequence[CaseRow], say: CaseWords) -> AssignDialog:
         """Ask for a person, then assign."""
         dialog = AssignDialog(rows, say, self._window)
-        dialog.assigned.connect(lambda person: self._assign(rows, person, say))
+        dialog.assigned.connect(lambda chosen, person: self._assign(chosen, person, say))
         dialog.open()
         return dialog
 

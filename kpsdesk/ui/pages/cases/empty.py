@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from kpsdesk.i18n import N_, _
-from kpsdesk.ui.widgets import EmptyState
+from kpsdesk.ui.widgets import EmptyState, vbox
 
 # why -> icon, title, text, what the button does
 WORDS = {
@@ -31,18 +31,33 @@ WORDS = {
 }
 
 
-class EmptyCases(EmptyState):
-    """Three reasons: no case at all (`first`), none that fits (`filter`), all closed (`done`). `wanted(why)`: its button."""
+class EmptyCases(QWidget):
+    """Three reasons: no case at all (`first`), none that fits (`filter`), all closed (`done`). `wanted(why)`: its button.
+
+    Made when there is nothing to show for the first time.
+    """
 
     wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.why = "first"
-        super().__init__("inbox", "", "", " ", lambda: self.wanted.emit(self.why), parent)
+        self._said: EmptyState | None = None
+
+    @property
+    def button(self) -> QPushButton:
+        """What to do about it."""
+        return self._made().button
 
     def tell(self, why: str) -> None:
         """Say why there is nothing."""
         self.why = why
         icon, title, text, verb = WORDS[why]
-        self.say(_(title), _(text), icon)
+        self._made().say(_(title), _(text), icon)
         self.button.setText(_(verb))
+
+    def _made(self) -> EmptyState:
+        if self._said is None:
+            self._said = EmptyState("inbox", "", "", " ", lambda: self.wanted.emit(self.why))
+            self.setLayout(vbox(self._said))
+        return self._said

@@ -34,12 +34,11 @@ class QuickLook(QFrame):
         self.setProperty("role", "card")
         self.setAccessibleName(_("Quick look"))
         self.fit(0)
-        self._build()
+        self._built = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(FOLLOW_MS)
         self._timer.timeout.connect(self._read)
-        self.show_row(None, None)
 
     def _build(self) -> None:
         self._icon = Icon("file-text", "muted", 16)
@@ -82,6 +81,11 @@ class QuickLook(QFrame):
         """What the row itself says at once; the rest when the keyboard rests on it."""
         again = row is not None and self._row is not None and row.id == self._row.id
         self._row, self._say = row, say
+        if not self._built:
+            if row is None:
+                return
+            self._build()  # with the first rows: the list itself is seen sooner
+            self._built = True
         self._none.setVisible(row is None)
         self._whole.setVisible(row is not None)
         if row is None or say is None:
