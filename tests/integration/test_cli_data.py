@@ -224,4 +224,6 @@ def test_overdue_as_table_and_csv(line: Line, tmp_path: Path) -> None:
     assert len({len(row) for row in table}) == 1
     assert table[-1].startswith("Anna Berg")
     rows = list(csv.DictReader(io.StringIO(line("overdue", "--format", "csv", "--by", "unit").stdout)))
-    assert rows == [{"id": "AVD3", "name": "Avdelning 3", "overdue_open": table[-1].split()[-1]}]
+    (row,) = rows
+    told = {"id": "AVD3", "name": "Avdelning 3", "overdue_open": table[-1].split()[-3]}
+    assert {key: row[key] for key in told} == told
