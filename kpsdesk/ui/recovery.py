@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QPagedPaintDevice, QPageLayout, QPageSize, QPainter
@@ -11,6 +12,8 @@ from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QWidget
 from kpsdesk.i18n import _
 from kpsdesk.ui import theme
 from kpsdesk.ui.widgets import Button, FlowLayout, InlineNotice, Label, vbox
+
+LARGE: Final = 1.5  # from this text size on
 
 
 def paper_text(code: str, store: Path) -> str:
@@ -25,6 +28,12 @@ def paper_text(code: str, store: Path) -> str:
     )
 
 
+def _in_rows(code: str) -> str:
+    """Groups under each other, as many in a row as large text leaves room for."""
+    groups, most = code.split("-"), 4 if theme.scale() < LARGE else 3
+    return "-\n".join("-".join(groups[n : n + most]) for n in range(0, len(groups), most))
+
+
 class RecoveryCode(QWidget):
     """The code with its buttons and the tick `saved`, without which there is no going on. `ready(bool)` tells of the tick."""
 
@@ -33,9 +42,7 @@ class RecoveryCode(QWidget):
     def __init__(self, code: str, store: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._code, self._store = code, store
-        groups = code.split("-")
-        rows = "-".join(groups[:4]) + "-\n" + "-".join(groups[4:])
-        self.label = Label(rows, "section", selectable=True)
+        self.label = Label(_in_rows(code), "section", selectable=True)
         mono = QFont(theme.font("section"))
         mono.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 108)
         self.label.setFont(mono)

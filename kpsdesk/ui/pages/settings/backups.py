@@ -194,7 +194,7 @@ class BackupSection(PreferenceSection):
             return preview
 
         def ask(preview: RestorePreview) -> None:
-            dialog = RestoreDialog(self, file, preview)
+            dialog = RestoreDialog(self, preview)
             dialog.accepted.connect(lambda: self.restore_requested.emit(file, kept[-1]))
             dialog.open()
 
@@ -207,7 +207,7 @@ class BackupSection(PreferenceSection):
 class RestoreDialog(BaseDialog):
     """What restoring would take away, before anything is done."""
 
-    def __init__(self, section: BackupSection, file: Path, preview: RestorePreview) -> None:
+    def __init__(self, section: BackupSection, preview: RestorePreview) -> None:
         super().__init__(_("Restore this backup?"), _("Restore"), role="danger", parent=section)
         session = section.desk.session
         until = words.instant(preview.until, session.today, session.country) if preview.until else "–"
@@ -216,7 +216,6 @@ class RestoreDialog(BaseDialog):
         self.add(
             KeyValueList(
                 (
-                    (_("Backup"), file.name),
                     (_("Holds"), held),
                     (_("Knows everything until"), until),
                 )

@@ -40,6 +40,7 @@ class TrackSection(SettingsSection):
         page.column.addStretch(1)
         split = SplitView(self.table, page, shares=(1, 1))
         split.setOrientation(Qt.Orientation.Vertical)
+        split.setSizes([1, 1])  # the table would take all it could fill
         self.column.addWidget(toolbar([self.edit_button]))
         self.column.addWidget(split, 1)
         self.table.current_changed.connect(self._chose)
