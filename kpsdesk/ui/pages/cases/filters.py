@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from kpsdesk.domain.rows import PERIODS, CaseQuery
@@ -78,21 +78,29 @@ class FilterBar(QWidget):
         for key, text in CHIPS:
             self.chips.add_chip(key, _(text))
         self.chips.changed.connect(self._chips_chosen)
-        self.menus = {key: FilterMenuButton(_(text), key=key, single=key == "period") for key, text in MENUS}
-        for key, menu in self.menus.items():
-            menu.changed.connect(self._menu_chosen(key))
+        self.menus: dict[str, FilterMenuButton] = {}
         self.clear_link = LinkButton(_("Clear filters"), "x", self.clear)
         self.more = LinkButton(_("More filters"), "list-filter", lambda: self._unfold(self._folded()))
         self._lay_out()
         self.show_query(self._query)
+        # a turn of their own for the menus: the window answers between
+        QTimer.singleShot(0, self, self._make_menus)
+
+    def _make_menus(self) -> None:
+        """The menus, a moment after the rest."""
+        if self.menus:
+            return
+        self.menus = {key: FilterMenuButton(_(text), key=key, single=key == "period") for key, text in MENUS}
+        for key, menu in self.menus.items():
+            menu.changed.connect(self._menu_chosen(key))
+            self._menu_flow.addWidget(menu)
+        self._show_menus()
 
     def _lay_out(self) -> None:
         first = hbox(self.search, self.more, self.clear_link, gap=8)
         first.setStretch(0, 1)
         self._menu_row = QWidget()
-        flow = FlowLayout(self._menu_row, gap=6)
-        for menu in self.menus.values():
-            flow.addWidget(menu)
+        self._menu_flow = FlowLayout(self._menu_row, gap=6)
         self.setLayout(vbox(first, self.chips, self._menu_row, gap=8))
         self._unfold(theme.scale() <= UNFOLDED_UP_TO)
 
@@ -113,15 +121,20 @@ class FilterBar(QWidget):
         self._query = query
         self.search.set_quietly(query.text)
         self.chips.set_on({_state_of(query)} | {key for key, on in _chips_of(query).items() if on})
-        self._offer_span()
-        for key, menu in self.menus.items():
-            menu.choose(_codes(query, key))
-        if any(_codes(query, key) for key in self.menus) and theme.scale() <= UNFOLDED_UP_TO:
+        if self.menus:
+            self._show_menus()
+        if any(_codes(query, key) for key, _text in MENUS) and theme.scale() <= UNFOLDED_UP_TO:
             self._unfold(True)
         self.clear_link.setVisible(self.filtered())
 
+    def _show_menus(self) -> None:
+        self._offer_span()
+        for key, menu in self.menus.items():
+            menu.choose(_codes(self._query, key))
+
     def show_choices(self, say: CaseWords) -> None:
         """Fill the menus with what there is in the store."""
+        self._make_menus()
         self._me = say.me
         self.chips.chip("mine").setVisible(say.me is not None)
         lists, people = say.vocabulary, say.organisation.persons.values()

@@ -82,10 +82,10 @@ class QuickLook(QFrame):
         again = row is not None and self._row is not None and row.id == self._row.id
         self._row, self._say = row, say
         if not self._built:
-            if row is None:
-                return
-            self._build()  # with the first rows: the list itself is seen sooner
-            self._built = True
+            # a turn of its own after the first rows: the list itself is seen sooner
+            if row is not None:
+                QTimer.singleShot(0, self, self._begin)
+            return
         self._none.setVisible(row is None)
         self._whole.setVisible(row is not None)
         if row is None or say is None:
@@ -101,6 +101,13 @@ class QuickLook(QFrame):
             self._missing.setText("")
             self._facts.set_pairs(self._pairs(row, say))
         self._timer.start()
+
+    def _begin(self) -> None:
+        if not self._built:
+            self._build()
+            self._built = True
+            row, self._row = self._row, None
+            self.show_row(row, self._say)
 
     def _show_tags(self, row: CaseRow, say: CaseWords) -> None:
         self._status.set(
