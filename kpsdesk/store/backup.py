@@ -19,7 +19,7 @@ from kpsdesk.i18n import N_
 from kpsdesk.store import copies, driver, keys, marker
 from kpsdesk.store.driver import Driver
 from kpsdesk.store.engine import Store
-from kpsdesk.store.faults import StoreLocked, outside, told
+from kpsdesk.store.faults import StoreFull, StoreLocked, outside, told
 
 _NAME: Final = re.compile(r"kpsdesk-([0-9a-f]{8})-(\d{8}T\d{6}Z)(?:-\d+)?\.kps")
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
@@ -113,6 +113,15 @@ def back_up(store: Store, folder: Path, clock: Clock) -> Backup:
         if keys.beside(store.path).exists():
             keys.save(keys.beside(target), keys.load(keys.beside(store.path)), twin=False)
         copies.put_in_place(draft, target)
+    except StoreFull as error:  # which speaks of the store itself
+        keys.beside(target).unlink(missing_ok=True)
+        raise StoreFull(
+            N_(
+                "There is no room for a backup in {folder}. The store itself is untouched, and so are the earlier "
+                "backups. Make room there, or choose another folder."
+            ),
+            folder=folder.name,
+        ) from error
     finally:
         draft.unlink(missing_ok=True)
     return Backup(target, identity, made_at.replace(microsecond=0), target.stat().st_size)

@@ -41,6 +41,7 @@ class Store:
     def __init__(self, path: Path, key: bytes, held: marker.OpenMarker | None = None) -> None:
         self.path = path
         self._key = bytearray(key)
+        self._file = _identity(path)
         self._guests = Guests()
         self._write_lock = threading.Lock()
         self._writing_thread: int | None = None
@@ -128,7 +129,8 @@ class Store:
         Threads queue here, so that none has to poll for SQLite's lock; another program is waited for five seconds.
 
         Raises:
-            OutsideError: disk full, write-protected, locked by another program, damaged.
+            OutsideError: disk full, write-protected, locked by another program, damaged; or the file is no longer
+                where it was opened.
         """
         me = threading.get_ident()
         if self._writing_thread == me:
@@ -138,6 +140,7 @@ class Store:
             try:
                 with told(self.path), self._writer.begin() as connection:
                     yield connection
+                    self._demand_in_place()
             finally:
                 self._writing_thread = None
 
@@ -175,6 +178,17 @@ class Store:
             self._key[place] = 0
         self._key.clear()
 
+    def _demand_in_place(self) -> None:
+        """A file that was deleted while it is open takes whatever is written to it, and nobody ever sees it again."""
+        if _identity(self.path) != self._file:
+            raise StoreUnreachable(
+                N_(
+                    "{path} is no longer where it was opened: it was moved, renamed, deleted or replaced. What you just "
+                    "entered is not saved. Put the file back in its place, then save again."
+                ),
+                path=self.path.name,
+            )
+
     @contextmanager
     def _own(self) -> Iterator[Driver]:
         with told(self.path):
@@ -210,6 +224,14 @@ def own_engine(connect: Callable[[], Driver], begin: str, size: int) -> Engine:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _empty_wal(connection: Driver) -> bool:
