@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kpsdesk.services.imports import ImportService
     from kpsdesk.services.legal import LegalService
     from kpsdesk.services.lists import ListService
+    from kpsdesk.services.month_ends import MonthEndService
     from kpsdesk.services.organisation import OrganisationService
     from kpsdesk.services.overdue import OverdueService
     from kpsdesk.services.people import PeopleService
@@ -79,6 +80,13 @@ class Services:
         from kpsdesk.services.overdue import OverdueService
 
         return OverdueService(self.session)
+
+    @cached_property
+    def month_ends(self) -> MonthEndService:
+        """Month ends kept as they were counted."""
+        from kpsdesk.services.month_ends import MonthEndService
+
+        return MonthEndService(self.session)
 
     @cached_property
     def exports(self) -> ExportService:

@@ -69,10 +69,10 @@ class OverdueService:
                 keys = lateness.owners_between(connection, first, last, by)
                 keys |= lateness.owners_between(connection, day, day, by)
         rows = _rows(by, keys, late, became, months, day)
-        told = [OverdueRow(key, *self.called(by, key, day), series) for key, series in rows.items()]
+        told = [OverdueRow(key, *self._called(by, key, day), series) for key, series in rows.items()]
         return sorted(told, key=lambda row: (-row.overdue_open, row.name.casefold(), row.id or ""))
 
-    def called(self, by: str, key: int | None, day: date) -> tuple[str | None, str]:
+    def _called(self, by: str, key: int | None, day: date) -> tuple[str | None, str]:
         """What a manager, unit or area is known by outside, and its name on a day."""
         organisation = self.session.organisation
         if key is None:

@@ -1,4 +1,4 @@
-"""What an open store needs by itself: backups on time, changes of the organisation that are due, a weekly check, a new day."""
+"""What an open store needs by itself: backups, changes of the organisation that are due, a check, each month's numbers."""
 
 from __future__ import annotations
 
@@ -46,6 +46,7 @@ class Upkeep(QObject):
         self._under_way: dict[str, Job] = {}
         self._written = False  # in this sitting, since the last backup
         self._unsure = True  # what earlier sittings wrote may not be in a backup yet
+        self._months_due = True
         self._day: date = desk.session.today
         desk.changed.connect(self._saw_change)
         self._timer = QTimer(self)
@@ -66,8 +67,12 @@ class Upkeep(QObject):
         if self._desk.session.today != self._day:
             self._day = self._desk.session.today
             self._apply_due()
+            self._months_due = True
             # everything that counts days is counted anew
             self._desk.changed.emit(Changes({"case": frozenset(), "day": frozenset()}))
+        if self._months_due:
+            self._months_due = False
+            self._run("months", self._keep_months, lambda _none: None)
         if self._with_backups and (self._written or self._unsure):
             self._run("backup", self._backup_if_due, self._backup_done)
         if self._check_due or health.check_due(self._desk.session.store, self._desk.session.clock):
@@ -127,6 +132,11 @@ class Upkeep(QObject):
         if not found.healthy:
             self.damaged.emit()
 
+    def _keep_months(self, job: Job) -> None:
+        cancel = health.Cancel()
+        job.on_cancel(cancel.cancel)
+        self._desk.services.month_ends.keep_missing(cancel)
+
     def _run(self, kind: str, work: Callable[[Job], T], done: Callable[[T], None]) -> None:
         if kind in self._under_way:
             return
@@ -146,11 +156,10 @@ class Upkeep(QObject):
             self._desk.tasks.report(error)
         elif kind not in self._told:
             self._told.add(kind)
-            before = (
-                _("No backup could be made just now.")
-                if kind == "backup"
-                else _("The store could not be checked.")
-            )
+            before = {
+                "backup": _("No backup could be made just now."),
+                "months": _("The numbers of last month could not be kept yet."),
+            }.get(kind, _("The store could not be checked."))
             self.trouble.emit(f"{before} {error.sentence()}")
 
     def _apply_due(self) -> None:

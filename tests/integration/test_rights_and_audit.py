@@ -208,6 +208,7 @@ READS: Final[dict[str, Act]] = {
     "today.view": lambda s, g: s.today.view(),
     "today.months": lambda s, g: s.today.months(),
     "overdue.count": lambda s, g: s.overdue.count(),
+    "month_ends.compare": lambda s, g: s.month_ends.compare(2026),
     "exports.items": lambda s, g: list(s.exports.items()),
     "attachments.open_copy": lambda s, g: s.attachments.open_copy(g.attachment),
     "imports.look": lambda s, g: s.imports.look(g.folder / "in.csv"),
@@ -235,6 +236,7 @@ FREE: Final = {
     "rule_books.tracks", "legal.rules", "attachments.limit", "reporting.draft_kinds", "reporting.store_id",
     # nothing of the store: checks of what is being typed, tidying up, the passing of time by the program itself
     "reporting.prepare", "reporting.problems", "lists.forget", "attachments.close", "organisation.apply_due",
+    "month_ends.missing", "month_ends.keep_missing",
 }  # fmt: skip
 
 
