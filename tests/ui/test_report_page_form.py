@@ -7,13 +7,19 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kpsdesk import i18n
 from kpsdesk.clock import FixedClock
 from kpsdesk.services.everything import Services
 from kpsdesk.ui.look import Look
+from kpsdesk.ui.pages.report.lookup import LookupView
+from kpsdesk.ui.pages.report.more import MoreFields
+from kpsdesk.ui.pages.report.page import ReportPage
+from kpsdesk.ui.pages.report.questions import Question
+from kpsdesk.ui.pages.report.receipt import ReceiptView
 from tests.integration.test_organisation import add_unit
 from tests.ui.report_bench import ReportBench, type_into
 
@@ -253,6 +259,61 @@ def test_the_warning_goes_with_the_words(bench: ReportBench) -> None:
     area.field.insertPlainText("Fråga mer")
     bench.qtbot.waitUntil(lambda: not area._warning.text(), timeout=3000)
     assert area.field.extraSelections() == []
+
+
+def test_a_tick_that_asks_for_something_says_so(bench: ReportBench) -> None:
+    done = bench.form.done
+    assert not done._note.isVisible()
+    bench.click(done.ticks.box("equipment_removed"))
+    assert done._note.isVisible()
+    assert "Laga den inte" in done._note.text()
+    bench.click(done.ticks.box("equipment_removed"))
+    assert not done._note.isVisible()
+
+
+def test_what_comes_later_is_made_later_and_the_window_answers_between_the_cards(
+    qtbot: QtBot, services: Services
+) -> None:
+    bench = ReportBench(qtbot, services)
+    page = ReportPage(bench.desk)
+    qtbot.addWidget(page)
+    assert page.view.form.making.active
+    assert len(page.view.form.findChildren(Question)) == 1
+    page.resize(1000, 900)
+    page.show()
+    page.shown({})
+    assert len(page.view.form.findChildren(Question)) == 1
+    qtbot.waitUntil(lambda: not page.view.form.making.active, timeout=3000)
+    assert len(page.view.form.findChildren(Question)) == 6
+    for later in (MoreFields, ReceiptView, LookupView):
+        assert page.findChildren(later) == []
+    page.form.more.unfold()
+    assert len(page.findChildren(MoreFields)) == 1
+    bench.close()
+
+
+def test_a_key_before_the_page_is_whole_is_not_lost(qtbot: QtBot, services: Services) -> None:
+    bench = ReportBench(qtbot, services)
+    page = ReportPage(bench.desk)
+    qtbot.addWidget(page)
+    page.view.form.kind.tiles.button("near_miss").click()
+    answers = page.form.answers()
+    assert (answers.kind, answers.harm, answers.unit_id) == ("near_miss", "H0", 1)
+    bench.close()
+
+
+def test_the_calendar_shows_its_whole_month_and_gives_the_day(bench: ReportBench) -> None:
+    bench.click(bench.form.place.when.row.button("other"))
+    day = bench.form.place.when.day
+    day.open_calendar()
+    popup = day._calendar
+    assert popup is not None
+    head = popup.findChild(QWidget, "qt_calendar_navigationbar")
+    assert head is not None
+    assert head.height() >= head.sizeHint().height()
+    popup._pick(QDate(2026, 11, 3))
+    assert bench.form.answers().day == date(2026, 11, 3)
+    assert day.hasFocus()
 
 
 @pytest.mark.parametrize("anonymity, next_unit", [("named", "AVD4"), ("anonymous", "AVD3")])

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kpsdesk import i18n
@@ -270,3 +270,34 @@ def test_who_steps_in_for_an_absent_manager_is_told_while_it_lasts(bench: Bench)
     bench.changed(changes[0])
     assert page.stand_ins.text() == "Bo Ek ersätter Anna Berg på Avdelning 3, sista dag fre 27 nov."
     assert page.stand_ins.isVisible()
+
+
+def test_rows_that_did_not_change_stay_when_the_laws_clocks_come(bench: Bench) -> None:
+    bench.many()
+    page = bench.today()
+    before = page.list.rows()
+    assert before
+    _on_lex_maria(bench, TODAY - timedelta(days=60))
+    page.load()
+    bench.settle()
+    after = page.list.rows()
+    assert after[0] not in before
+    assert [row for row in before if row in after] != []
+
+
+def test_tab_goes_down_the_page_also_after_it_was_counted_again(bench: Bench) -> None:
+    bench.many()
+    page = bench.today()
+    page.load()
+    bench.report("Risk till", "risk")
+    page.load()
+    bench.settle()
+    at: QWidget | None = page.counter_buttons["new"]
+    seen: list[QWidget] = []
+    while at is not None and at not in seen:
+        seen.append(at)
+        at = at.nextInFocusChain()
+    rows = [one for one in seen if one in page.list.rows()]
+    assert rows == page.list.rows()
+    assert seen.index(page.counter_buttons["actions"]) < seen.index(rows[0])
+    assert seen.index(rows[-1]) < seen.index(page.closed_link)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
 
 from kpsdesk.i18n import _, language
@@ -137,6 +137,13 @@ class _CalendarPopup(QFrame):
             self._month.setMaximumDate(_qdate(latest))
         self._month.setLocale(_locale())
         self._month.setSelectedDate(_qdate(day))
+        for name, icon in (("prevmonth", "chevron-left"), ("nextmonth", "chevron-right")):
+            # Qt's own arrows are black on whatever ground there is
+            button = self._month.findChild(QToolButton, f"qt_calendar_{name}")
+            if button is not None:
+                button.setIcon(theme.icon(icon, "text"))
+        # its own hint is made before the style sheet widens head and cells
+        self._month.setMinimumSize(theme.px(312), theme.px(264))
         self.adjustSize()
         self.move(self._field.mapToGlobal(QPoint(0, self._field.height() + 2)))
         self.show()

@@ -137,7 +137,7 @@ class ReportForm(QWidget):
         self.place.when.show_answers(answers)
 
     def _show_done(self, answers: Answers) -> None:
-        self.done.ticks.set_value(answers.immediate)
+        self.done.show_ticks(answers.immediate)
         self.done.text.set_text(answers.immediate_text)
 
     def row(self, name: str) -> FormRow | None:

@@ -8,7 +8,6 @@ from typing import Final
 from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -70,9 +69,6 @@ class ReportPage(Page):
         self._connect()
         if held is not None:
             self._take_over(held)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-            QShortcut(QKeySequence(keys), self, context=within).activated.connect(self.send)
 
     def _connect(self) -> None:
         told = self.presenter

@@ -230,12 +230,27 @@ class DoneQuestion(Question):
         self.text = TextArea(
             _("Something else, or how it was done"), rows=1, words=_("Done at once, in words")
         )
-        self.add(self.ticks)
+        self._helps = {item.code: str(item.help or "") for item in vocabulary.all("immediate_action")}
+        self._note = InlineNotice(icon="info")  # such as: what was in use is kept as it is (domain 2.9)
+        self.add(self.ticks, self._note)
         self.leads_to(self.ticks)
         self._row("immediate_text", FormRow("", self.text))
         self._ticked: frozenset[str] = frozenset()
         self.ticks.changed.connect(self._tick)
         self.text.edited.connect(lambda _text: self._told("immediate_text"))
+        self.show_ticks(frozenset())
+
+    def show_ticks(self, codes: frozenset[str]) -> None:
+        """Tick these without a signal."""
+        self.ticks.set_value(codes)
+        self._ticked = codes
+        self._show(codes)
+
+    def _show(self, codes: frozenset[str]) -> None:
+        helps = [text for code, text in self._helps.items() if code in codes and text]
+        reveal(self._note, bool(helps))
+        if helps:
+            self._note.say("\n".join(helps), "info", icon="info")
 
     def _tick(self, codes: frozenset[str]) -> None:
         """«Nothing» and something cannot both be true: the last tick counts."""
@@ -243,6 +258,7 @@ class DoneQuestion(Question):
             codes = codes - {NOTHING} if NOTHING in self._ticked else frozenset({NOTHING})
             self.ticks.set_value(codes)
         self._ticked = codes
+        self._show(codes)
         self._told("immediate")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -38,6 +39,9 @@ class FormView(QWidget):
         whole = vbox(self.column, Line(), self._foot(), gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+            QShortcut(QKeySequence(keys), self, context=within).activated.connect(self.send)
         self.offers.offered.connect(self._put_in_order)
         self.form.making.finished.connect(self._form_is_made)
 
