@@ -97,19 +97,24 @@ def _run(options: WindowOptions, profile: Path, key: bytes | None, clock: Clock,
         return 0
     flow.begin()
     shell.show()
-    for asked in (signal.SIGINT, signal.SIGTERM):  # Python hears of it at the next tick of a timer
-        signal.signal(asked, lambda number, _frame: app.exit(128 + number))
     try:
-        code = app.exec()
-        if not flow.end_now():  # a thread deep in the store would be cut off while Python takes itself apart
-            one.release()
-            logging.shutdown()
-            os._exit(code)
-        return code
+        return _until_closed(app, flow, one)
     finally:
         one.release()
         crash.remove()
         qInstallMessageHandler(None)
+
+
+def _until_closed(app: QApplication, flow: Flow, one: OneWindow) -> int:
+    """Until the window is closed or the system asks for an end."""
+    for asked in (signal.SIGINT, signal.SIGTERM):  # Python hears of it at the next tick of a timer
+        signal.signal(asked, lambda number, _frame: app.exit(128 + number))
+    code = app.exec()
+    if not flow.end_now():  # a thread deep in the store would be cut off while Python takes itself apart
+        one.release()
+        logging.shutdown()
+        os._exit(code)
+    return code
 
 
 def application() -> QApplication:

@@ -103,7 +103,7 @@ def outside(path: Path, error: OSError) -> OutsideError:
     """The sentence for what the operating system reports about a file."""
     if isinstance(error, PermissionError):
         return StoreReadOnly(_READ_ONLY, path=path.name)
-    if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError):
+    if isinstance(error, FileNotFoundError | FileExistsError | NotADirectoryError | IsADirectoryError):
         return StoreUnreachable(_UNREACHABLE, path=path.name)
     return StoreFull(_FULL, path=path.name)
 
