@@ -162,6 +162,8 @@ def set_action_status(
         raise UserError(N_("Write why the action is not carried out."), field="reason")
     if status in ("decided", "ongoing") and not (action.owner_id and action.due):
         raise UserError(N_("Say who does it and by when, then it can be decided."), field="owner_id")
+    if status == action.status and reason.strip() in ("", action.reason):
+        return
     moment = moment_of(case, moment)
     before, action.status = action.status, status
     action.reason = reason.strip() or action.reason

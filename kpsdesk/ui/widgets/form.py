@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from typing_extensions import override
 
 from kpsdesk.i18n import _
 from kpsdesk.ui.widgets.base import Icon, Label, hbox, restyle, vbox
@@ -89,6 +90,14 @@ class _BuddyLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("role", "strong")
         self.setWordWrap(False)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        """The Alt key goes to the field, also to one of several parts; it never presses anything."""
+        if event.type() == QEvent.Type.Shortcut and self.buddy() is not None:
+            self.buddy().setFocus(Qt.FocusReason.ShortcutFocusReason)
+            return True
+        return super().event(event)
 
 
 class Form(QWidget):

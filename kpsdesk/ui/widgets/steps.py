@@ -130,11 +130,12 @@ class MissingList(QWidget):
 
     jump_requested = Signal(str)
 
-    def __init__(self, title: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, title: str = "", parent: QWidget | None = None, *, even: bool = False) -> None:
         super().__init__(parent)
         self._title = Label(title or _("To go on:"), "strong")
         holder = QWidget()
         self._flow = FlowLayout(holder, gap=4)
+        self._flow.even = even  # a long list stands in columns
         self.setLayout(vbox(self._title, holder, gap=2))
         self.set_items(())
 

@@ -17,6 +17,7 @@ from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.contents import Contents
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.head import CaseHead
+from kpsdesk.ui.pages.case.keys import leave, tab
 from kpsdesk.ui.pages.case.moves import Mover
 from kpsdesk.ui.pages.case.progress import ProgressPanel
 from kpsdesk.ui.pages.case.section import CaseSection
@@ -211,6 +212,11 @@ class CaseBody(QWidget):
             if child.focusPolicy() & Qt.FocusPolicy.TabFocus and child.isVisible() and child.isEnabled():
                 child.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes down the page as it is read, wherever a list was drawn again meanwhile."""
+        return tab(self, forward=forward) or leave(self, forward=forward)
 
     # -- room
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import fill
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,7 @@ from kpsdesk.ui.pages.case.dialogs_moves import CaseDialog
 from kpsdesk.ui.pages.case.presenter import ended
 from kpsdesk.ui.widgets import FormField
 
+LINE = 46  # signs of a cause beside its tick
 KEYS = ("text", "type", "strength", "level", "owner_id", "due", "causes", "measure", "follow_up_due")
 
 
@@ -24,7 +26,8 @@ class ActionDialog(CaseDialog):
 
     def __init__(self, context: CaseContext, parent: QWidget, action: Action | None = None) -> None:
         self._action = action
-        causes = [(cause.id, cause.text) for cause in context.view.causes]
+        # a tick does not wrap its words by itself
+        causes = [(cause.id, fill(cause.text, LINE)) for cause in context.view.causes]
         asked = {key for key in KEYS if key != "causes" or causes}
         if ended(context.view):
             asked &= FOLLOWED_UP

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -15,6 +16,7 @@ from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.pages.case.autosave import as_shown, as_stored
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.feedback_box import FeedbackBox
+from kpsdesk.ui.pages.case.keys import enter, give_keys, tab
 from kpsdesk.ui.widgets import Choice, DeclaredForm, FormField, FormRow, Label
 
 
@@ -39,6 +41,16 @@ class CaseDialog(BaseDialog):
         self.add(self.form)
         self._begun = self.form.values()
         self.form.setFocus()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        if not event.spontaneous():
+            give_keys(self)
+        super().showEvent(event)
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return tab(self, forward=forward) or enter(self, forward=forward)
 
     def begin_with(self, values: dict[str, Any]) -> None:
         """What stands in the form at first."""

@@ -24,7 +24,7 @@ class FactorTicks(QWidget):
         self._stored: frozenset[str] = frozenset()
         self._saving = False
         self.chosen = Label("", "body", "muted", wrap=True)
-        self.fold = Disclosure(_("Contributing factors"))
+        self.fold = Disclosure(_("Contributing factors in the whole case"))
         self.fold.toggled.connect(self._unfolded)
         self._column = vbox(gap=8)
         self._holder = QWidget()
@@ -79,6 +79,7 @@ class FactorTicks(QWidget):
         self._lists = []
         for heading, factors in self._groups():
             ticks = CheckList(factors, heading)
+            ticks.in_columns()
             ticks.changed.connect(lambda _codes: self._changed())
             self._lists.append(ticks)
             self._column.addLayout(vbox(Label(heading, "strong", wrap=True), ticks, gap=4))

@@ -26,8 +26,10 @@ class FactorPicker(QWidget):
         )
         self.grouping.set_value("fi" if context.desk.session.country == "FI" else "se")
         self.grouping.chosen.connect(self._regroup)
-        self.combo = ComboField(words=_("Contributing factor"), none_text=_("(no factor chosen)"))
-        self.setLayout(vbox(FormRow(_("Contributing factor"), self.combo), hbox(self.grouping, None), gap=4))
+        self.combo = ComboField(words=_("What kind of cause is it?"), none_text=_("(no kind chosen)"))
+        self.setLayout(
+            vbox(FormRow(_("What kind of cause is it?"), self.combo), hbox(self.grouping, None), gap=4)
+        )
         self._fill()
 
     def value(self) -> str | None:

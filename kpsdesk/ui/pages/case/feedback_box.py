@@ -9,6 +9,7 @@ from kpsdesk.i18n import _
 from kpsdesk.services import personal_data
 from kpsdesk.services.templates import FeedbackTemplate, unfilled
 from kpsdesk.ui.pages.case.context import CaseContext
+from kpsdesk.ui.pages.case.keys import share_letters
 from kpsdesk.ui.widgets import Button, TextArea, hbox, plain, vbox
 
 
@@ -49,6 +50,7 @@ class FeedbackBox(QWidget):
             for template in found:
                 action = self.menu.addAction(plain(str(template.name)))
                 action.triggered.connect(lambda _on=False, text=str(template.text): self.use_text(text))
+            share_letters(self.menu.actions())
             self.button.setVisible(bool(found))
 
         self.context.desk.read(self, lambda: templates.for_feedback(kind, self._use), came, self.context.tell)

@@ -13,6 +13,8 @@ from kpsdesk.ui import theme
 from kpsdesk.ui.pages.case.presenter import level_look
 from kpsdesk.ui.widgets import Label, clear_layout, tip
 
+LONG = 20  # signs of a severity's name from which it may take two lines
+
 
 class _Cell(QAbstractButton):
     """One place of the matrix."""
@@ -96,7 +98,7 @@ class MatrixView(QWidget):
         self._cells = {}
         for row, grade in enumerate(reversed(matrix.severities)):
             words = f"{grade.value}  {grade.text}"
-            name = Label(words, "small", "muted", wrap=True)
+            name = Label(words, "small", "muted", wrap=len(words) > LONG)
             name.setToolTip(tip(str(grade.help or "")))
             self._grid.addWidget(name, row, 0)
             for column, likely in enumerate(matrix.probabilities, start=1):

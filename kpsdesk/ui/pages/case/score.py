@@ -25,6 +25,12 @@ def _lowered(before: int, after: int) -> str:
     )
 
 
+def _meaning(matrix: Matrix, key: str, value: int | None) -> str:
+    """What the chosen grade stands for, so that different people judge alike (domain 10)."""
+    grades = matrix.probabilities if key == "probability" else matrix.severities
+    return next((str(grade.help or "") for grade in grades if grade.value == value), "")
+
+
 class ScoreBox(QWidget):
     """The matrix, with rows of words beside it unless it is the short one. Saves at once."""
 
@@ -39,6 +45,7 @@ class ScoreBox(QWidget):
         self._worse = Label("", "small", "muted", wrap=True)
         box = vbox(gap=12)
         self.rows: dict[str, ChoiceRow] = {}
+        self._meanings: dict[str, FormRow] = {}
         if not short:
             for key, label in (
                 ("severity_actual", _("How serious was what happened?")),
@@ -48,7 +55,8 @@ class ScoreBox(QWidget):
                 row = ChoiceRow(words=label)
                 row.chosen.connect(lambda code, key=key: self._save({key: int(code)}))
                 self.rows[key] = row
-                box.addWidget(FormRow(label, row))
+                self._meanings[key] = FormRow(label, row)
+                box.addWidget(self._meanings[key])
         box.addWidget(self.matrix)
         box.addWidget(self._worse)
         box.addWidget(self.level)
@@ -63,6 +71,7 @@ class ScoreBox(QWidget):
         for key, row in self.rows.items():
             value = view.values.get(key)
             row.set_value(None if value is None else str(value))
+            self._meanings[key].set_help(_meaning(matrix, key, value))
         actual, potential, likely = (view.values.get(key) for key in KEYS)
         severities = [one for one in (actual, potential) if one is not None]
         self.matrix.set_value(max(severities, default=None), likely)

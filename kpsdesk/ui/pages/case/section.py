@@ -23,7 +23,7 @@ class CaseSection(Card):
     key = ""
 
     def __init__(self, title: str, context: CaseContext, help_text: str = "") -> None:
-        super().__init__(gap=12, margin=20)
+        super().__init__(gap=16, margin=20)
         self.context = context
         self.title = Label(title, "section", wrap=True)
         self._saved = Label("", "small", "muted")

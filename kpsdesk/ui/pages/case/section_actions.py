@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 from typing_extensions import override
@@ -16,6 +18,7 @@ from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.autosave import declare
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_action import ActionDialog, EffectDialog, StopActionDialog
+from kpsdesk.ui.pages.case.keys import same_place, share_letters
 from kpsdesk.ui.pages.case.section import flow
 from kpsdesk.ui.pages.case.section_fields import FieldsSection
 from kpsdesk.ui.widgets import Button, Card, InlineNotice, Label, Tag, clear_layout, hbox, plain, vbox
@@ -70,10 +73,11 @@ class ActionsSection(FieldsSection):
         self.proposal.say(
             _("The reporter proposes: {text}").format(text=suggestion), "info", icon="lightbulb"
         )
-        clear_layout(self._list)
-        self.cards = [ActionCard(action, self.context) for action in view.actions]
-        for card in self.cards:
-            self._list.addWidget(card)
+        with same_place(self):
+            clear_layout(self._list)
+            self.cards = [ActionCard(action, self.context) for action in view.actions]
+            for card in self.cards:
+                self._list.addWidget(card)
         live = [action for action in view.actions if action.status not in ("rejected", "cancelled")]
         self._weak.setVisible(bool(live) and all(action.strength == "weaker" for action in live))
 
@@ -151,37 +155,12 @@ class ActionCard(Card):
 
     def _buttons(self) -> QWidget:
         action = self.action
+        self.next_button = Button(self._next_text(), on_click=lambda: self._next())
         self.menu = QMenu(self)
-        steps: list[tuple[str, object]] = []
-        self.next_button = Button("", on_click=lambda: self._next())
-        if action.status == "proposed":
-            ready = bool(action.owner_id and action.due)
-            self.next_button.setText(_("Decide") if ready else _("Say who and when"))
-        elif action.status in OPEN_ACTIONS:
-            self.next_button.setText(_("Done"))
-        elif action.status == "done":
-            self.next_button.setText(
-                _("Judge the effect") if not action.effect else _("Judge the effect again")
-            )
-        else:
-            self.next_button.setText(_("Take up again"))
-        steps.append((_("Change…"), self.edit))
-        if action.status == "decided":
-            steps.append((_("Started"), lambda: self._status("ongoing")))
-        if action.status == "proposed":
-            steps += [
-                (_("Done already"), lambda: self._status("done")),
-                (_("Reject…"), lambda: self._stop("rejected")),
-            ]
-        if action.status in ("decided", "ongoing"):
-            steps.append((_("Call off…"), lambda: self._stop("cancelled")))
-        if action.status == "done":
-            steps.append((_("Not done after all"), lambda: self._status("ongoing")))
-        if not presenter.ended(self.context.view):
-            steps.append((_("Remove"), self._remove))
-        for text, run in steps:
+        for text, run in self._choices():
             line = self.menu.addAction(text)
             line.triggered.connect(lambda _on=False, run=run: run())
+        share_letters(self.menu.actions())
         more = Button(_("More"), "quiet", "ellipsis")
         more.setMenu(self.menu)
         more.setAccessibleName(plain(_("More for the action: {text}").format(text=action.text)))
@@ -189,6 +168,34 @@ class ActionCard(Card):
         holder.setLayout(hbox(self.next_button, more, None, gap=8))
         self.next_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         return holder
+
+    def _next_text(self) -> str:
+        action = self.action
+        if action.status == "proposed":
+            return _("Decide") if action.owner_id and action.due else _("Say who and when")
+        if action.status in OPEN_ACTIONS:
+            return _("Done")
+        if action.status == "done":
+            return _("Judge the effect again") if action.effect else _("Judge the effect")
+        return _("Take up again")
+
+    def _choices(self) -> list[tuple[str, Callable[[], None]]]:
+        status = self.action.status
+        steps: list[tuple[str, Callable[[], None]]] = [(_("Change…"), self.edit)]
+        if status == "decided":
+            steps.append((_("Started"), lambda: self._status("ongoing")))
+        if status == "proposed":
+            steps += [
+                (_("Done already"), lambda: self._status("done")),
+                (_("Reject…"), lambda: self._stop("rejected")),
+            ]
+        if status in ("decided", "ongoing"):
+            steps.append((_("Call off…"), lambda: self._stop("cancelled")))
+        if status == "done":
+            steps.append((_("Not done after all"), lambda: self._status("ongoing")))
+        if not presenter.ended(self.context.view):
+            steps.append((_("Remove"), self._remove))
+        return steps
 
     def _next(self) -> None:
         status = self.action.status

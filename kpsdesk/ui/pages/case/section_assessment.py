@@ -71,6 +71,13 @@ class AssessmentSection(FieldsSection):
         )
         return declare(field, self.context, none_text=none)
 
+    def _tell_meanings(self) -> None:
+        """What the chosen class means, under it: a tip alone would be for the mouse only (domain 10)."""
+        for key in ("injury_class", "lexsarah_class", "preventable"):
+            item = self.context.desk.session.vocabulary.get(key, str(self.value(key) or ""))
+            meaning = str(item.help or "") if item else ""
+            self.legal.form.row(key).set_help(meaning or self._help(key))
+
     @staticmethod
     def _help(key: str) -> str:
         return {
@@ -114,6 +121,7 @@ class AssessmentSection(FieldsSection):
         self.show_row("event_type_text", event == "OTHER" or bool(view.values.get("event_type_text")))
         harmed = str(self.value("harm") or "") in CHARGED_HARM
         self.show_row("preventable", harmed)
+        self._tell_meanings()
         law = self.value("law_area")
         self.show_row("injury_class", law not in SOCIAL_LAW or bool(view.values.get("injury_class")))
         self.show_row("lexsarah_class", law not in HEALTH_LAW or bool(view.values.get("lexsarah_class")))

@@ -14,6 +14,7 @@ from kpsdesk.ui.pages.case.autosave import declare
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.factor_ticks import FactorTicks
 from kpsdesk.ui.pages.case.factors import FactorPicker
+from kpsdesk.ui.pages.case.keys import same_place
 from kpsdesk.ui.pages.case.section_fields import FieldsSection
 from kpsdesk.ui.widgets import Button, Card, FormRow, IconButton, Label, clear_layout, hbox, plain, vbox
 
@@ -76,9 +77,10 @@ class CausesSection(FieldsSection):
         for widget in (self._row, self.factor, self.add_button):
             widget.setVisible(not ended)
         self.factors.show_case(view)
-        clear_layout(self._list)
-        for cause in view.causes:
-            self._list.addWidget(self._line(cause))
+        with same_place(self):
+            clear_layout(self._list)
+            for cause in view.causes:
+                self._list.addWidget(self._line(cause))
 
     @override
     def show_rows(self, view: CaseView) -> None:

@@ -12,7 +12,7 @@ from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.autosave import AutoForm
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.section import CaseSection
-from kpsdesk.ui.widgets import FormField
+from kpsdesk.ui.widgets import CheckList, FormField
 
 
 class FieldsSection(CaseSection):
@@ -27,6 +27,12 @@ class FieldsSection(CaseSection):
     def add_form(self, fields: Sequence[FormField]) -> AutoForm:
         """One more form, under what is there already."""
         form = AutoForm(fields, self.context)
+        for field in form.form.fields:
+            row = form.form.row(field.key)
+            if field.label == self.title.text():
+                row.label.hide()  # the section's title says it
+            if isinstance(ticks := row.field, CheckList):
+                ticks.in_columns()
         form.saved.connect(self.saved_at)
         form.edited.connect(lambda _key: self.show_rows(self.context.view))
         self.forms.append(form)
@@ -57,6 +63,8 @@ class FieldsSection(CaseSection):
         form = self.form_of(key)
         if form is not None:
             form.form.row(key).setVisible(on)
+            rows = [form.form.row(field.key) for field in form.form.fields]
+            form.setVisible(not all(row.isHidden() for row in rows))
 
     @override
     def place(self, key: str) -> QWidget | None:

@@ -16,6 +16,7 @@ from kpsdesk.ui import words
 from kpsdesk.ui.pages.case.autosave import AutoForm
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_track import NotApplicableDialog
+from kpsdesk.ui.pages.case.keys import same_place
 from kpsdesk.ui.pages.case.section import CaseSection, flow
 from kpsdesk.ui.widgets import (
     Button,
@@ -95,9 +96,10 @@ class LegalSection(CaseSection):
     def show_case(self, view: CaseView) -> None:
         for track in view.tracks:
             self.cards[track.id].show_track(track)
-        clear_layout(self._suggested)
-        for rule in view.suggested_tracks:
-            self._suggested.addWidget(self._proposal(rule))
+        with same_place(self):
+            clear_layout(self._suggested)
+            for rule in view.suggested_tracks:
+                self._suggested.addWidget(self._proposal(rule))
         self._show_others(view.other_tracks)
 
     def _show_others(self, rules: tuple[TrackRule, ...]) -> None:
@@ -168,7 +170,7 @@ class TrackCard(Card):
         self.saved = self.form.saved
         self._fold = Disclosure(_("Days, decisions and numbers"), unfolded=track.state == "open")
         self._fold.add(self.form)
-        self._missing = MissingList(_("Missing in the material:"))
+        self._missing = MissingList(_("Missing in the material:"), even=True)
         self._missing.jump_requested.connect(self._jump)
         self._done = Button(_("All done"), icon="check", on_click=lambda: self._end("done"))
         self._not = Button(_("Does not apply…"), "quiet", on_click=self._not_applicable)

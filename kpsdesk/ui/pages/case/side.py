@@ -20,6 +20,7 @@ from kpsdesk.ui import words
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_moves import MoreTimeDialog
 from kpsdesk.ui.pages.case.dialogs_track import LinkDialog
+from kpsdesk.ui.pages.case.keys import same_place
 from kpsdesk.ui.widgets import (
     Button,
     Card,
@@ -116,11 +117,12 @@ class DatesCard(_SideCard):
 
     def show_case(self, view: CaseView) -> None:
         """Show the case as it is now."""
-        clear_layout(self._list)
         steps = [step for step in view.steps if step.due is not None or step.done_day is not None]
         self.setVisible(bool(steps))
-        for step in steps:
-            self._list.addWidget(self._line(step, view))
+        with same_place(self):
+            clear_layout(self._list)
+            for step in steps:
+                self._list.addWidget(self._line(step, view))
 
     def _line(self, step: StepRow, view: CaseView) -> QWidget:
         context = self.context
@@ -165,9 +167,10 @@ class LinksCard(_SideCard):
 
     def show_case(self, view: CaseView) -> None:
         """Show the case as it is now."""
-        clear_layout(self._list)
-        for link in view.links:
-            self._list.addWidget(self._line(link))
+        with same_place(self):
+            clear_layout(self._list)
+            for link in view.links:
+                self._list.addWidget(self._line(link))
 
     def _line(self, link: LinkLine) -> QWidget:
         row = link.row
@@ -211,9 +214,10 @@ class AttachmentsCard(_SideCard):
 
     def show_case(self, view: CaseView) -> None:
         """Show the case as it is now."""
-        clear_layout(self._list)
-        for one in view.attachments:
-            self._list.addWidget(self._line(one))
+        with same_place(self):
+            clear_layout(self._list)
+            for one in view.attachments:
+                self._list.addWidget(self._line(one))
 
     def _line(self, one: AttachmentRow) -> QWidget:
         open_it = LinkButton(plain(one.name), "paperclip", lambda: self.open_copy(one.id))
