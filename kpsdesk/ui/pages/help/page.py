@@ -161,8 +161,11 @@ class HelpPage(Page):
 
     def _make_letters(self) -> Iterator[None]:
         for letter, terms in groupby(_alphabetical(glossary()), key=lambda one: str(one.term)[:1].upper()):
-            self.body.add(Label(letter, "section"), _terms_card(tuple(terms)))
-            yield
+            every = tuple(terms)
+            self.body.add(Label(letter, "section"))
+            for first in range(0, len(every), A_CARD):
+                self.body.add(_terms_card(every[first : first + A_CARD]))
+                yield
         self.body.column.addStretch(1)
 
     def _show_found(self, wanted: str) -> None:

@@ -211,7 +211,7 @@ def _columns(section: ListSection) -> tuple[Column[CodeItem], ...]:
 
     return (
         Column("sv", "Svenska", shown("sv"), width=220, stretches=True, sortable=False, tone=tone),
-        Column("fi", "Suomi", shown("fi"), width=220, sortable=False, tone=tone),
-        Column("en", "English", shown("en"), width=200, sortable=False, tone=tone),
+        Column("fi", "Suomi", shown("fi"), width=220, stretches=True, sortable=False, tone=tone),
+        Column("en", "English", shown("en"), width=200, stretches=True, sortable=False, tone=tone),
         Column("state", N_("State"), state, width=170, sortable=False, tone=tone),
     )

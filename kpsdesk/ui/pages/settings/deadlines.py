@@ -225,7 +225,7 @@ def _columns(section: DeadlineSection) -> tuple[Column[Deadline], ...]:
             sortable=False,
         ),
         Column(
-            "when", N_("When"), lambda r: _(when[r.when]) if when[r.when] else "", width=150, sortable=False
+            "when", N_("When"), lambda r: _(when[r.when]) if when[r.when] else "", width=200, sortable=False
         ),
         Column("whom", N_("For"), whom, width=120, sortable=False),
     )

@@ -122,6 +122,16 @@ class UnitStep(_Step):
             (self.unit_row, organisation_row, country_row, self.setting_row, self.person_row, title_row)
         )
         self.add(form)
+        self._tell_place(store)
+        self.unit.textEdited.connect(lambda _text: self.unit_row.set_error())
+        self.person.textEdited.connect(lambda _text: self.person_row.set_error())
+        self.setting.chosen.connect(lambda _code: self.setting_row.set_error())
+        for line in (self.unit, self.organisation, self.person, self.title_line):
+            line.returnPressed.connect(self.button.click)
+        self.setFocusProxy(self.unit)
+
+    def _tell_place(self, store: Path) -> None:
+        """Where the store will lie, and the way to another folder."""
         self.store = store
         self.where = Label("", "small", "muted", wrap=True)
         self.warning = InlineNotice(tone="warn")
@@ -130,12 +140,6 @@ class UnitStep(_Step):
         kept.setLayout(vbox(self.where, hbox(elsewhere, None), gap=0))
         self.add(kept, self.warning)
         self.put_store(store)
-        self.unit.textEdited.connect(lambda _text: self.unit_row.set_error())
-        self.person.textEdited.connect(lambda _text: self.person_row.set_error())
-        self.setting.chosen.connect(lambda _code: self.setting_row.set_error())
-        for line in (self.unit, self.organisation, self.person, self.title_line):
-            line.returnPressed.connect(self.button.click)
-        self.setFocusProxy(self.unit)
 
     def answers(self) -> Answers:
         """What is written now."""

@@ -72,6 +72,13 @@ class RestorePage(Sheet):
         self.loss.hide()
         self.busy = Spinner()
         self.folder = Label("", "small", "muted", wrap=True)
+        self._lay_out()
+        self.field.returnPressed.connect(self.go_on)
+        self.field.textEdited.connect(lambda _text: self._unsure())
+        kept = settings.load(profile).backups
+        self.list_folder(Path(kept) if kept else place.default_backups(profile))
+
+    def _lay_out(self) -> None:
         elsewhere = QWidget()
         flow = FlowLayout(elsewhere)
         flow.addWidget(LinkButton(_("Another folder…"), "folder-open", self._ask_folder))
@@ -87,10 +94,6 @@ class RestorePage(Sheet):
         )
         self.add_button(Button(_("Back"), on_click=self.back.emit))
         self.button = self.add_button(Button(_("See what it holds"), "primary", on_click=self.go_on))
-        self.field.returnPressed.connect(self.go_on)
-        self.field.textEdited.connect(lambda _text: self._unsure())
-        kept = settings.load(profile).backups
-        self.list_folder(Path(kept) if kept else place.default_backups(profile))
 
     def choose(self, file: Path) -> None:
         """Take this backup."""
