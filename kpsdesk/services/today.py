@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import partial
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from kpsdesk.domain.organisation import DEPUTY
@@ -83,15 +84,44 @@ def _rows(connection: Connection, today: date, query: CaseQuery, limit: int = LI
     return tuple(case_list.fetch(connection, keys))
 
 
+@dataclass(slots=True)
+class _Ahead:
+    """What was read before it was asked for; held while it is being read."""
+
+    lock: Lock = field(default_factory=Lock)
+    view: TodayView | None = None
+
+
 @dataclass(frozen=True)
 class TodayService:
     """Reads Today. Units: empty for all that the actor may see."""
 
     session: Session
+    _ahead: _Ahead = field(default_factory=_Ahead, compare=False, repr=False)
+
+    def read_ahead(self) -> None:
+        """Read the page of all units, and the words it is told in, while the window is still being made.
+
+        The answer is for the first `view` alone, which waits for it; `drop_ahead` when nobody has asked.
+        """
+        self.session.actor.require(Permission.CASE_READ)
+        with self._ahead.lock:
+            self._ahead.view = self._read(())
+        _words = self.session.matrix, self.session.vocabulary
+
+    def drop_ahead(self) -> TodayView | None:
+        """What was read ahead, which from now on is read anew."""
+        self.session.actor.require(Permission.CASE_READ)
+        with self._ahead.lock:
+            view, self._ahead.view = self._ahead.view, None
+        return view
 
     def view(self, units: tuple[int, ...] = ()) -> TodayView:
         """Everything on the page but the picture and the law's clocks, in one reading transaction."""
         self.session.actor.require(Permission.CASE_READ)
+        return (None if units else self.drop_ahead()) or self._read(units)
+
+    def _read(self, units: tuple[int, ...]) -> TodayView:
         today = self.session.today
         base = CaseQuery(units=units, open_only=True, sort="due", descending=False)
         with self.session.read() as connection:

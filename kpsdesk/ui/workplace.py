@@ -82,6 +82,9 @@ class Workplace(QObject):
         self.tasks.reported.connect(self._told)
         own = self._desk_of(open_session(opened.store, setting.clock))
         self.desk = self._desk_of(own.session.acting(reporter_only())) if setting.report_only else own
+        if not setting.report_only:  # on a thread of its own while the window is made on this one
+            ahead = self.desk.services.today.read_ahead
+            self.tasks.read(self, ahead, lambda _none: None, lambda _error: None)  # the page itself will tell
         self.desk.changed.connect(self._changed)
         if setting.report_only:  # backups and checks go on by the store's own account
             self.desk.changed.connect(own.changed)
@@ -238,6 +241,8 @@ class Workplace(QObject):
     def _settled(self) -> None:
         if self._resting:
             return
+        if not self._setting.report_only:
+            self.tasks.read(self, self.desk.services.today.drop_ahead, lambda _view: None)
         self.upkeep.start()
         self._count()
         self._remember_backups()

@@ -206,6 +206,8 @@ READS: Final[dict[str, Act]] = {
     "reporting.drafts": lambda s, g: s.reporting.drafts(),
     "reporting.read_file": lambda s, g: s.reporting.read_file(g.folder / "x.png"),
     "today.view": lambda s, g: s.today.view(),
+    "today.read_ahead": lambda s, g: s.today.read_ahead(),
+    "today.drop_ahead": lambda s, g: s.today.drop_ahead(),
     "today.months": lambda s, g: s.today.months(),
     "overdue.count": lambda s, g: s.overdue.count(),
     "month_ends.compare": lambda s, g: s.month_ends.compare(2026),
