@@ -301,3 +301,26 @@ def test_tab_goes_down_the_page_also_after_it_was_counted_again(bench: Bench) ->
     assert rows == page.list.rows()
     assert seen.index(page.counter_buttons["actions"]) < seen.index(rows[0])
     assert seen.index(rows[-1]) < seen.index(page.closed_link)
+
+
+def test_what_was_read_ahead_is_given_once_and_then_read_anew(bench: Bench) -> None:
+    bench.many()
+    today = bench.services.today
+    today.read_ahead()
+    ahead = today.view()
+    assert ahead.new == 2
+    bench.services.cases.receive(ahead.new_rows[0].id)
+    assert today.view().new == 1
+
+    today.read_ahead()
+    bench.services.cases.receive(ahead.new_rows[1].id)
+    today.drop_ahead()
+    assert today.view().new == 0
+
+
+def test_a_unit_is_never_shown_what_was_read_for_all(bench: Bench) -> None:
+    bench.many()
+    today = bench.services.today
+    alone = today.view((1,))
+    today.read_ahead()
+    assert today.view((1,)) == alone
