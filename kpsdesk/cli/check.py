@@ -21,9 +21,12 @@ def command(program: Program) -> int:
     try:
         with program.opened() as opened:
             found = health.check(opened.store, program.clock, progress=_progress(sys.stderr.isatty()))
+            later = health.changed_later(opened.store, program.clock)
     except health.StoreDamaged as damage:
         click.echo(damage.sentence())
         return 1
+    if later is not None:
+        click.echo(health.behind_words(later, program.clock), err=True)
     if found.healthy:
         click.echo(_("{path} is healthy.").format(path=program.store))
         return 0

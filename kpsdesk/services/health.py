@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
 
 from kpsdesk.clock import Clock
+from kpsdesk.i18n import _
 from kpsdesk.store import health
 from kpsdesk.store.cancel import Cancel
 from kpsdesk.store.engine import Store
 from kpsdesk.store.faults import StoreDamaged
 from kpsdesk.store.health import Health
 
-__all__ = ["Cancel", "Health", "StoreDamaged", "check", "check_due"]
+__all__ = ["Cancel", "Health", "StoreDamaged", "behind_words", "changed_later", "check", "check_due"]
+
+CLOCK_SLACK: Final = timedelta(days=1)  # an anonymous report tells its day only
 
 
 def check(
@@ -38,3 +43,17 @@ def check(
 def check_due(store: Store, clock: Clock) -> bool:
     """Whether a week has gone since the last check, or damage has been seen; for a timer in the window."""
     return health.check_due(store.path, clock.now(), unclean=False)
+
+
+def changed_later(store: Store, clock: Clock) -> datetime | None:
+    """When the store was last changed, if that is yet to come by this computer's clock; else None."""
+    last = health.last_change(store)
+    return last if last is not None and last - clock.now() > CLOCK_SLACK else None
+
+
+def behind_words(last: datetime, clock: Clock) -> str:
+    """What to say of a clock that was set back."""
+    return _(
+        "This computer's clock says {today}, but the store was changed on {last}. Nothing is lost. Set the clock right "
+        "before you go on: days and deadlines are counted by it."
+    ).format(today=clock.now().date().isoformat(), last=last.date().isoformat())

@@ -115,3 +115,10 @@ def check_due(store: Path, now: datetime, *, unclean: bool) -> bool:
         return True
     last = last_checked(store)
     return last is None or last.tzinfo is None or not timedelta(0) <= now - last < WEEKLY
+
+
+def last_change(store: Store) -> datetime | None:
+    """The instant of the newest row of the audit; None in a store without any."""
+    with store.read() as connection:
+        at = connection.exec_driver_sql("SELECT at FROM audit ORDER BY seq DESC LIMIT 1").scalar()
+    return None if at is None else datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=at)

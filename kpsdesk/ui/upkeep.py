@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
@@ -61,12 +61,14 @@ class Upkeep(QObject):
             self, partial(temporary.remove_all, self._desk.session.store.path), lambda _none: None
         )
         self._apply_due()
+        self._look_at_clock()
 
     def look(self) -> None:
         """What is due now? Asked by the timer."""
         if self._desk.session.today != self._day:
             self._day = self._desk.session.today
             self._apply_due()
+            self._look_at_clock()
             self._months_due = True
             # everything that counts days is counted anew
             self._desk.changed.emit(Changes({"case": frozenset(), "day": frozenset()}))
@@ -161,6 +163,19 @@ class Upkeep(QObject):
                 "months": _("The numbers of last month could not be kept yet."),
             }.get(kind, _("The store could not be checked."))
             self.trouble.emit(f"{before} {error.sentence()}")
+
+    def _look_at_clock(self) -> None:
+        """Days and deadlines are counted by a clock that somebody may have set back."""
+        session = self._desk.session
+
+        def tell(last: datetime | None) -> None:
+            if last is None:
+                self._told.discard("clock")
+            elif "clock" not in self._told:
+                self._told.add("clock")
+                self.trouble.emit(health.behind_words(last, session.clock))
+
+        self._desk.read(self, lambda: health.changed_later(session.store, session.clock), tell)
 
     def _apply_due(self) -> None:
         # looked up in the background: the service is imported when it is first asked for

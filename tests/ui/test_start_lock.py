@@ -332,6 +332,23 @@ def test_a_new_day_is_noticed(bench: Bench, qtbot: QtBot, clock: FixedClock) -> 
         work.upkeep.look()
 
 
+def test_a_clock_set_back_between_two_sittings_is_told_once(
+    bench: Bench, qtbot: QtBot, clock: FixedClock
+) -> None:
+    bench.start()
+    clock.forward(days=-400)  # the store was founded after that
+    unlock(bench, qtbot)
+    work = bench.flow.work
+    assert work is not None
+    told: list[str] = []
+    work.upkeep.trouble.connect(told.append)
+    for _time in range(2):
+        work.upkeep.start()
+        qtbot.waitUntil(work.tasks.idle)
+    assert len(told) == 1
+    assert told[0].startswith("Den här datorns klocka säger 2025-10-16, men databasen ändrades 2026-")
+
+
 def test_trouble_with_backups_is_told_once(bench: Bench, qtbot: QtBot, log_warnings: list[object]) -> None:
     (bench.profile / "backups").write_text("in the way", encoding="utf-8")
     bench.start()
