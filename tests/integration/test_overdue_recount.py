@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -131,6 +132,10 @@ def flaws(case: dict[str, Any]) -> list[str]:
     owners = case["owner_history"]
     found += ["gap"] * any(a["to"] != b["from"] for a, b in pairwise(owners))
     found += ["present"] * (owners[-1]["to"] is not None)
+    for row in owners:  # the date part of an instant is the unit's own local day
+        zone = ZoneInfo("Europe/Helsinki" if row["unit"] == "KOTI" else "Europe/Stockholm")
+        began = datetime.fromisoformat(row["from"])
+        found += ["offset"] * (began.astimezone(zone).isoformat() != began.isoformat())
     ended = case["status"] in ("closed", "dismissed")
     found += ["open step"] * (ended and any(step["done_at"] is None for step in case["steps"]))
     return found
