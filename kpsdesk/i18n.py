@@ -8,7 +8,9 @@ Code lists carry their own three texts as data (`Words`).
 from __future__ import annotations
 
 import gettext
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +22,7 @@ LANGUAGES: Final = ("sv", "fi", "en")
 DEFAULT: Final = "sv"
 
 _language = DEFAULT
+_spoken: ContextVar[str | None] = ContextVar("spoken", default=None)  # of a paper that is being written
 _catalogues: dict[str, gettext.NullTranslations] = {}
 
 
@@ -41,24 +44,34 @@ def use(language: str) -> None:
     _language = language if language in LANGUAGES else DEFAULT
 
 
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Within, on this thread alone, words come in another language than the window's: a paper has its own."""
+    before = _spoken.set(language if language in LANGUAGES else DEFAULT)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
 def language() -> str:
     """The language in use: sv, fi or en."""
-    return _language
+    return _spoken.get() or _language
 
 
 def _(text: str) -> str:
     """Translate a sentence into the language in use."""
-    return catalogue(_language).gettext(text) if text else ""
+    return catalogue(language()).gettext(text) if text else ""
 
 
 def ngettext(one: str, many: str, n: int) -> str:
     """Translate a sentence that counts."""
-    return catalogue(_language).ngettext(one, many, n)
+    return catalogue(language()).ngettext(one, many, n)
 
 
 def pgettext(context: str, text: str) -> str:
     """Translate a word that has two meanings."""
-    return catalogue(_language).pgettext(context, text)
+    return catalogue(language()).pgettext(context, text)
 
 
 def N_(text: str) -> str:
@@ -95,7 +108,7 @@ class Words:
 
     @override
     def __str__(self) -> str:
-        return self.in_(_language)
+        return self.in_(language())
 
 
 @dataclass(frozen=True, slots=True)
