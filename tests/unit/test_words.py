@@ -12,7 +12,7 @@ from kpsdesk import i18n, words
 
 
 @pytest.mark.parametrize(
-    ("language", "month", "day", "share", "number"),
+    "language, month, day, share, number",
     [
         ("sv", "mars 2026", "5 mars 2026", "47\u00a0%", "2,5"),
         ("fi", "maaliskuu 2026", "5.3.2026", "47\u00a0%", "2,5"),
