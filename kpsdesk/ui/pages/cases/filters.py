@@ -97,12 +97,23 @@ class FilterBar(QWidget):
         self._show_menus()
 
     def _lay_out(self) -> None:
-        first = hbox(self.search, self.more, self.clear_link, gap=8)
-        first.setStretch(0, 1)
+        large = theme.scale() > UNFOLDED_UP_TO
+        self._links = hbox(self.more, self.clear_link, gap=8)
+        rows = [hbox(self.search), self._links] if large else [hbox(self.search, self._links, gap=8)]
+        rows[0].setStretch(0, 1)
+        if large:
+            self._links.addStretch(1)
         self._menu_row = QWidget()
         self._menu_flow = FlowLayout(self._menu_row, gap=6)
-        self.setLayout(vbox(first, self.chips, self._menu_row, gap=8))
-        self._unfold(theme.scale() <= UNFOLDED_UP_TO)
+        self.setLayout(vbox(*rows, self.chips, self._menu_row, gap=8))
+        self._unfold(not large)
+
+    def take_count(self, count: QWidget) -> bool:
+        """At large text the number of cases stands here, where there is room for it; False when it does not."""
+        if theme.scale() <= UNFOLDED_UP_TO:
+            return False
+        self._links.addWidget(count)
+        return True
 
     def _folded(self) -> bool:
         return self._menu_row.isHidden()

@@ -71,7 +71,8 @@ class CasesPage(Page):
         # at large text the words of the empty list must not take the room from the filters
         self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._stack.setMinimumHeight(theme.px(120))
-        line = hbox(self.views, self.count, self.look_button, gap=12)
+        counted = () if self.filters.take_count(self.count) else (self.count,)
+        line = hbox(self.views, *counted, self.look_button, gap=12)
         line.setStretch(0, 1)
         beside = hbox(self._stack, self.look, gap=12)
         beside.setStretch(0, 1)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtGui import QFontMetrics, QResizeEvent
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
 from kpsdesk.domain.rows import CaseRow
@@ -21,6 +23,7 @@ FIRST_TO_GO = ("step", "owner", "unit", "status")
 LONG_AGO = date(2000, 1, 1)
 COMFORT = 300  # what a case is about has this width before other columns take theirs
 NARROWEST = 32
+LARGE, NUMBER = 1.25, "2026-000000"
 NEIGHBOURS = 100  # how far Previous and Next in the case reach at first
 
 
@@ -48,7 +51,7 @@ def _what(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
             lambda row: say().title(row),
             icon=lambda row: kind_icon(row.kind),
             hint=lambda row: f"{say().kind(row)}: {say().title(row)}",
-            width=150,
+            width=112,
             stretches=True,
         ),
         Column("unit", N_("Unit"), lambda row: say().unit(row), hint=lambda row: say().unit(row), width=130),
@@ -154,8 +157,11 @@ class CaseTable(DataTable):
         super()._fit()
         # its heading is a sign, so it needs no room for a sorted word
         self.setColumnWidth(0, theme.px(self.rows.columns[0].width))
+        if theme.scale() > LARGE:  # then the number itself is what there is room for
+            digits = QFontMetrics(theme.font()).horizontalAdvance(NUMBER) + theme.px(24)
+            self.setColumnWidth(1, digits)
         # «127 päivää myöhässä» is longer than «127 dagar sen», and is what people look for
-        longest = words.due(LONG_AGO, LONG_AGO + timedelta(days=888))
+        longest = words.due(LONG_AGO, LONG_AGO + timedelta(days=88 if theme.scale() > LARGE else 888))
         room = QFontMetrics(theme.font()).horizontalAdvance(longest) + theme.px(16 + 8 + 22)
         last = len(self.rows.columns) - 1
         self.setColumnWidth(last, max(room, self.columnWidth(last)))
@@ -183,6 +189,26 @@ class CaseTable(DataTable):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._make_room()
         super().resizeEvent(event)
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Sorting without a mouse: the menu key, or Shift+F10; right click too."""
+        menu = QMenu(self)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.addSection(_("Sort by"))
+        sorted_by = self._header.sorted_by
+        for number, column in enumerate(self.rows.columns):
+            if column.sortable:
+                action = menu.addAction(_(column.title))
+                action.setCheckable(True)
+                action.setChecked(number == sorted_by)
+                action.triggered.connect(partial(self._sort, number))
+        menu.popup(self._menu_place(event))
+
+    def _menu_place(self, event: QContextMenuEvent) -> QPoint:
+        if event.reason() != QContextMenuEvent.Reason.Keyboard or not self.currentIndex().isValid():
+            return event.globalPos()
+        return self.viewport().mapToGlobal(self.visualRect(self.currentIndex()).bottomLeft())
 
     def ranges(self) -> list[tuple[int, int]]:
         """First and last row of each marked stretch, in order, without overlap."""
