@@ -217,6 +217,7 @@ def own_engine(connect: Callable[[], Driver], begin: str, size: int) -> Engine:
         pool_size=size,
         max_overflow=size if size > 1 else 0,
         pool_use_lifo=True,
+        hide_parameters=True,  # an error that quotes the row would carry it to wherever errors are printed
     )
 
     @event.listens_for(engine, "begin")

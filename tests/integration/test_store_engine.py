@@ -124,6 +124,14 @@ def test_a_broken_rule_is_our_fault_and_stays_one(tmp_path: Path) -> None:
     store.close()
 
 
+def test_an_error_does_not_quote_what_was_written(tmp_path: Path) -> None:
+    store = small_store(tmp_path / "a.kps", 1)
+    with pytest.raises(exc.IntegrityError) as refused, store.write() as connection:
+        connection.exec_driver_sql("INSERT INTO cases VALUES (?, ?)", (1, PLAIN))
+    assert PLAIN not in str(refused.value)
+    store.close()
+
+
 def test_a_reader_cannot_write(tmp_path: Path) -> None:
     store = small_store(tmp_path / "a.kps", 1)
     with pytest.raises(OutsideError), store.read() as connection:
