@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, time
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from kpsdesk.ui.pages.report.answers import Answers
 from kpsdesk.ui.pages.report.letters import with_letters
@@ -46,6 +46,7 @@ class ReportForm(QWidget):
         super().__init__(parent)
         self._presenter = presenter
         self._questions: list[Question] = []
+        self._lettered: dict[QWidget, tuple[str, str]] = {}  # label -> with its letter, and without
         self._box = vbox(gap=16)
         self.setLayout(self._box)
         self.making = Slices(self._make(answers), self)
@@ -83,7 +84,7 @@ class ReportForm(QWidget):
         self.more = MoreToTell(vocabulary, self._today, self._presenter.desk)
         self.more.show_answers(answers)
         self.more.changed.connect(self._changed)
-        self.more.made.connect(lambda _fields: self._ask())
+        self.more.made.connect(lambda _fields: self._give_letters())
         self._box.addWidget(Card(self.more))
         self._ask()
 
@@ -194,21 +195,30 @@ class ReportForm(QWidget):
         reveal(self.harm, asked.harm)
         reveal(self.done, asked.done_at_once)
         self.more.ask_went_well(kind != "positive")
-        shown = [q for q in self._questions if q not in ((self.harm,) if not asked.harm else ())]
-        shown = [q for q in shown if asked.done_at_once or q is not self.done]
-        for number, question in enumerate(shown, start=1):
+        for number, question in enumerate(self._asked(), start=1):
             question.set_number(number)
-        self._give_letters(shown)
+        self._give_letters()
 
-    def _give_letters(self, shown: list[Question]) -> None:
+    def _asked(self) -> list[Question]:
+        asked = asked_of(self.kind.kind())
+        left_out = {self.harm: not asked.harm, self.done: not asked.done_at_once}
+        return [question for question in self._questions if not left_out.get(question)]
+
+    def _give_letters(self) -> None:
         """A letter for Alt to every question that is asked, to its rows, and to what is under the fold."""
+        shown = self._asked()
         titled = [question for question in shown if question.title.buddy() is not None]
         rows = [row for question in shown for row in question.rows.values()]
         rows = [row for row in (*rows, *self.more.rows.values()) if row.label.text()]
-        texts = [*(question.title.text() for question in titled), self.more.title]
-        letters = with_letters([*texts, *(row.label.text() for row in rows)])
-        for question, text in zip(titled, letters, strict=False):
-            question.set_title(text)
-        self.more.button.setText(letters[len(titled)])
-        for row, text in zip(rows, letters[len(texts) :], strict=True):
-            row.label.setText(text)
+        labels: list[QLabel | QAbstractButton] = [question.title for question in titled]
+        labels += [self.more.button, *(row.label for row in rows)]
+        letters = with_letters([self._unlettered(label) for label in labels])
+        for label, text in zip(labels, letters, strict=True):
+            self._lettered[label] = text, self._unlettered(label)
+            if text != label.text():
+                label.setText(text)
+
+    def _unlettered(self, label: QLabel | QAbstractButton) -> str:
+        """Its text without the letter that was given to it here; one that the translator chose stays."""
+        given, before = self._lettered.get(label, ("", ""))
+        return before if label.text() == given else label.text()

@@ -112,7 +112,8 @@ class _Block(QWidget):
         self.more: LinkButton | None = None
         self._column = vbox(gap=0)
         self.setLayout(self._column)
-        self._heading = Label(f"{group.title}  {group.count}", "strong", wrap=True)
+        title = f"{group.title}  {group.count}"
+        self._heading = Label(title, "strong", wrap=True)
         if group.title:
             self._column.addWidget(self._heading)
             self._column.addWidget(Line())
