@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -93,12 +94,14 @@ def test_another_folder_can_be_looked_through_and_an_empty_one_says_so(
 
 
 def test_enter_before_the_work_is_put_away_opens_as_soon_as_it_is(bench: Bench, qtbot: QtBot) -> None:
-    work = at_work(bench, qtbot)
+    work, go_on = at_work(bench, qtbot), threading.Event()
+    work.tasks.read(work, go_on.wait, lambda _done: None)  # something is still under way
     bench.flow.lock()
     page = bench.view(UnlockPage)
     assert not page.button.isEnabled()
 
     page.field.setText(PASSWORD)
     page.field.returnPressed.emit()
+    go_on.set()
 
     qtbot.waitUntil(lambda: bench.flow.work not in (None, work), timeout=WAIT_MS)
