@@ -19,6 +19,8 @@ class Permission(StrEnum):
     CASE_EXPORT = "case:export"
     CASE_IMPORT = "case:import"
     CASE_READ = "case:read"
+    MEETING_EDIT = "meeting:edit"
+    MEETING_READ = "meeting:read"
     ORGANISATION_EDIT = "organisation:edit"
     REPORT_WRITE = "report:write"
     SETTINGS_EDIT = "settings:edit"

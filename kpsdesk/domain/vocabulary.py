@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from kpsdesk import paths
 from kpsdesk.i18n import Words
+
+# lists that came after the first stores were made; such a store gets one when its words are first changed
+LATER_LISTS: Final = ("meeting_type",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,14 @@ class Vocabulary:
         for item in items:
             lists.setdefault(item.list, {})[item.code] = item
         return cls(lists)
+
+    def with_later(self) -> Vocabulary:
+        """The same with those of `LATER_LISTS` that the store does not have, as shipped."""
+        missing = [name for name in LATER_LISTS if name not in self.lists]
+        if not missing:
+            return self
+        items = (item for name in missing for item in read_list(paths.resource("vocabulary", f"{name}.toml")))
+        return Vocabulary({**self.lists, **Vocabulary.of(items).lists})
 
     def get(self, name: str, code: str | None) -> CodeItem | None:
         """One value, or None."""

@@ -10,17 +10,20 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from kpsdesk import paths
 from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.text import clean
-from kpsdesk.domain.vocabulary import CodeItem, shipped
+from kpsdesk.domain.vocabulary import LATER_LISTS, CodeItem, shipped
 from kpsdesk.errors import NotFound, UserError
 from kpsdesk.i18n import N_, Words
 from kpsdesk.services.session import Session
 from kpsdesk.store import program
+
+if TYPE_CHECKING:
+    from kpsdesk.store.work import Work
 
 OPEN_LISTS: Final = frozenset(
     {
@@ -35,6 +38,7 @@ OPEN_LISTS: Final = frozenset(
         "factor_group",
         "gender",
         "immediate_action",
+        "meeting_type",
         "no_feedback_reason",
         "person_affected",
         "place",
@@ -157,6 +161,7 @@ class CodeListService:
         before = [item.code for item in self.session.vocabulary.all(name)]
         after = [*codes, *(code for code in before if code not in set(codes))]
         with self.session.write() as work:
+            self._demand_kept(work, name)
             program.set_positions(work.connection, name, after)
             work.note("codes.reordered", f"codes:{name}", before=before, after=after)
         return work.changes
@@ -165,9 +170,15 @@ class CodeListService:
         self.session.actor.require(Permission.SETTINGS_EDIT)
         before = self.session.vocabulary.get(item.list, item.code)
         with self.session.write() as work:
+            self._demand_kept(work, item.list)
             program.put_codes(work.connection, [item], edited=edited)
             work.note(action, f"codes:{item.list}/{item.code}", before=_told(before), after=_told(item))
         return work.changes
+
+    def _demand_kept(self, work: Work, name: str) -> None:
+        """Before a value is written: a store made before the list was shipped has none of it."""
+        if name in LATER_LISTS and not program.has_codes(work.connection, name):
+            program.put_codes(work.connection, self.session.vocabulary.all(name), edited=False)
 
     def _item(self, name: str, code: str) -> CodeItem:
         item = self.session.vocabulary.get(name, code)

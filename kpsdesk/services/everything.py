@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kpsdesk.services.imports import ImportService
     from kpsdesk.services.legal import LegalService
     from kpsdesk.services.lists import ListService
+    from kpsdesk.services.meetings import MeetingService
     from kpsdesk.services.month_ends import MonthEndService
     from kpsdesk.services.organisation import OrganisationService
     from kpsdesk.services.overdue import OverdueService
@@ -171,3 +172,10 @@ class Services:
         from kpsdesk.services.unsent import UnsentService
 
         return UnsentService(self.session)
+
+    @cached_property
+    def meetings(self) -> MeetingService:
+        """The register of meetings."""
+        from kpsdesk.services.meetings import MeetingService
+
+        return MeetingService(self.session)

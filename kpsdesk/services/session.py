@@ -94,7 +94,7 @@ class Session:
 
         def make() -> Vocabulary:
             with self.read() as connection:
-                return opening.vocabulary(connection)
+                return opening.vocabulary(connection).with_later()
 
         kept: Vocabulary = self._keep("vocabulary", make)
         return kept

@@ -21,6 +21,7 @@ __all__ = [
     "drop_draft",
     "drop_view",
     "end_document",
+    "has_codes",
     "put_codes",
     "put_document",
     "put_draft",
@@ -60,6 +61,12 @@ def put_codes(connection: Connection, items: Iterable[CodeItem], *, edited: bool
     ]
     if rows:
         connection.execute(t.code_items.insert().prefix_with("OR REPLACE"), rows)
+
+
+def has_codes(connection: Connection, name: str) -> bool:
+    """Whether the store has a code list of its own."""
+    c = t.code_items.c
+    return connection.execute(select(c.code).where(c.list == name).limit(1)).first() is not None
 
 
 def put_document(

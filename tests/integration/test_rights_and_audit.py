@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select, text
 
 from kpsdesk.domain.deadlines import Deadline
+from kpsdesk.domain.meeting import Meeting
 from kpsdesk.domain.permission import Actor, reporter_only
 from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.domain.workflow import StatusRule
@@ -47,6 +48,7 @@ class Stage:
     attachment: str
     view: str
     draft: str
+    meeting: str
     person: int
     area: int
     unit: int
@@ -77,6 +79,7 @@ def stage(services: Services, tmp_path: Path) -> Stage:
         attachment=attachment,
         view=services.lists.save_view("Mina", CaseQuery())[1],
         draft=services.reporting.save_draft({"description": "Hej"}),
+        meeting=services.meetings.save(Meeting("", "apt", date(2026, 11, 10), 1))[1],
         person=services.people.add("Bo Ek")[1],
         area=2,
         unit=2,
@@ -190,6 +193,12 @@ WRITES: Final[dict[str, Act]] = {
         s.templates.retire("ask_more"),
         s.templates.bring_back(1),
     ),
+    "meetings.save": lambda s, g: s.meetings.save(Meeting("", "apt", TODAY, 1, cases=(g.case,))),
+    "meetings.keep_sheet": lambda s, g: s.meetings.keep_sheet(g.meeting, {"language": "fi"}),
+    "meetings.hold": lambda s, g: s.meetings.hold(g.meeting),
+    "meetings.cancel": lambda s, g: s.meetings.cancel(g.meeting),
+    "meetings.remove": lambda s, g: s.meetings.remove(g.meeting),
+    "meetings.put_back": lambda s, g: s.meetings.put_back(Meeting(g.meeting, "lg", TODAY, area=1)),
     "rule_books.edit_track": lambda s, g: s.rule_books.edit_track("lex_maria@1", valid_from=TODAY),
 }
 READS: Final[dict[str, Act]] = {
@@ -211,6 +220,11 @@ READS: Final[dict[str, Act]] = {
     "today.months": lambda s, g: s.today.months(),
     "overdue.count": lambda s, g: s.overdue.count(),
     "month_ends.compare": lambda s, g: s.month_ends.compare(2026),
+    "meetings.get": lambda s, g: s.meetings.get(g.meeting),
+    "meetings.find": lambda s, g: s.meetings.find(),
+    "meetings.planned_or_new": lambda s, g: s.meetings.planned_or_new(1),
+    "meetings.last_held": lambda s, g: s.meetings.last_held(1, TODAY),
+    "meetings.safety_shares": lambda s, g: s.meetings.safety_shares(),
     "exports.items": lambda s, g: list(s.exports.items()),
     "attachments.open_copy": lambda s, g: s.attachments.open_copy(g.attachment),
     "imports.look": lambda s, g: s.imports.look(g.folder / "in.csv"),
