@@ -51,7 +51,7 @@ def _what(say: Callable[[], CaseWords]) -> list[Column[CaseRow]]:
             lambda row: say().title(row),
             icon=lambda row: kind_icon(row.kind),
             hint=lambda row: f"{say().kind(row)}: {say().title(row)}",
-            width=112,
+            width=106,
             stretches=True,
         ),
         Column("unit", N_("Unit"), lambda row: say().unit(row), hint=lambda row: say().unit(row), width=130),
