@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kpsdesk.services.session import Session
 
 if TYPE_CHECKING:
+    from kpsdesk.services.apt import AptService
     from kpsdesk.services.attachments import AttachmentService
     from kpsdesk.services.case_view import CaseViews
     from kpsdesk.services.cases import CaseService
@@ -179,3 +180,10 @@ class Services:
         from kpsdesk.services.meetings import MeetingService
 
         return MeetingService(self.session)
+
+    @cached_property
+    def apt(self) -> AptService:
+        """Sheets for workplace meetings."""
+        from kpsdesk.services.apt import AptService
+
+        return AptService(self.session)
