@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from kpsdesk.domain.changes import Changes
+from kpsdesk.domain.follow_up import MonthDifference
 from kpsdesk.domain.lateness import RULE_VERSION, month_ends, month_of
 from kpsdesk.domain.permission import PROGRAM, Permission
 from kpsdesk.services.session import Session
@@ -17,18 +18,6 @@ from kpsdesk.store.snapshots import KeptNumbers
 
 KEPT_KEY: Final = "month_ends_kept"  # setting: the last month's end that has been kept, as ISO date and rule
 BEGINS: Final = 2  # calendar years that a store's first keeping reaches back, this one included
-
-
-@dataclass(frozen=True, slots=True)
-class MonthDifference:
-    """A month's end that is counted otherwise today: cases were imported, taken back or disposed of since."""
-
-    day: date
-    series: str
-    kept: int
-    now: int
-    became_kept: int
-    became_now: int
 
 
 @dataclass(frozen=True)
