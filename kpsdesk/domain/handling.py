@@ -18,6 +18,7 @@ from kpsdesk.domain.deadlines import steps_of
 from kpsdesk.domain.dues import add_step, extend, redo_dues
 from kpsdesk.domain.fields import AFTER_CLOSING, COLUMNS, HANDLER_BY_KEY
 from kpsdesk.domain.needs import ActionFact, Facts, Need
+from kpsdesk.domain.text import first_words
 from kpsdesk.domain.workflow import ENDS, STEPS_DONE
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_, Label
@@ -236,7 +237,7 @@ def change_values(case: CaseFile, new: Mapping[str, Any], rules: Rules, moment: 
     for key, given in new.items():
         if key not in HANDLER_BY_KEY:
             raise UserError(N_("There is no field called {key}."), key=key)
-        value = None if given in ("", []) else given
+        value = _heading(case, given) if key == "title" else None if given in ("", []) else given
         before = getattr(case.head, key) if key in COLUMNS else case.values.get(key)
         if before == value:
             continue
@@ -255,6 +256,11 @@ def change_values(case: CaseFile, new: Mapping[str, Any], rules: Rules, moment: 
     if SCORED_BY & changed.keys():
         rate(case, rules, moment)
     touch(case, moment)
+
+
+def _heading(case: CaseFile, given: Any) -> str:
+    """A heading of one short line; an empty one gives back the report's first words (domain 2.2)."""
+    return first_words(str(given or "")) or first_words(case.report.description)
 
 
 def _column_value(case: CaseFile, key: str, value: Any) -> Any:

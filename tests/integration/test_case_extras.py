@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kpsdesk import i18n
+from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.errors import NotFound, OutsideError, UserError
 from kpsdesk.services.attachments import LIMIT_SETTING, MEGABYTE
 from kpsdesk.services.everything import Services
@@ -112,3 +113,21 @@ def test_unsent_words_are_kept_case_by_case_and_never_among_reports(services: Se
     assert services.reporting.drafts() == []
     services.unsent.keep(case, {"feedback": ""})
     assert services.unsent.read(case) == {}
+
+
+def test_the_handler_gives_a_case_a_heading_that_it_is_found_by_and_the_report_stays(
+    services: Services, case: str
+) -> None:
+    services.cases.change(case, {"title": "  Halt golv\nvid  entrén  "})
+
+    view = services.views.open(case)
+    assert view.row.title == "Halt golv vid entrén"
+    assert view.file.report.description == "Höll på att halka"
+    assert view.history[0].detail["fields"]["title"] == ["Höll på att halka", "Halt golv vid entrén"]
+    assert [row.id for row in services.lists.page(CaseQuery(text="entrén"))] == [case]
+
+    services.cases.change(case, {"title": ""})
+    assert services.views.open(case).row.title == "Höll på att halka"
+
+    services.cases.change(case, {"title": "ord " * 200})
+    assert len(services.views.open(case).row.title) <= 80

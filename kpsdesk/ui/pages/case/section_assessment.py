@@ -23,7 +23,7 @@ FIRST = ("event_type", "subcategory", "event_type_text")
 NEXT = ("place", "law_area", "patient_safe", "harm")
 HARM = ("harm_psychological", "harm_dimension", "consequence_type")
 LEGAL = ("preventable", "injury_class", "lexsarah_class")
-MORE = ("phase", "person_affected", "age_band", "gender", "other_units")
+MORE = ("title", "phase", "person_affected", "age_band", "gender", "other_units")
 HEALTH_LAW = frozenset({"hsl", "dental", "fi_health"})
 SOCIAL_LAW = frozenset({"sol", "lss", "fi_social"})
 
