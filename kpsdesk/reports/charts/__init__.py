@@ -1,0 +1,34 @@
+"""Pictures of numbers: one drawing each, shown in the window as SVG and drawn into PDFs as it is (design 7)."""
+
+from __future__ import annotations
+
+from kpsdesk.reports.charts.ages import Age, ages_chart
+from kpsdesk.reports.charts.ground import Colours, Drawn, Place, Size, svg
+from kpsdesk.reports.charts.months import (
+    LateMonth,
+    LateWords,
+    Month,
+    MonthWords,
+    draw_late,
+    draw_months,
+    month_spans,
+    months_chart,
+)
+
+__all__ = [
+    "Age",
+    "Colours",
+    "Drawn",
+    "LateMonth",
+    "LateWords",
+    "Month",
+    "MonthWords",
+    "Place",
+    "Size",
+    "ages_chart",
+    "draw_late",
+    "draw_months",
+    "month_spans",
+    "months_chart",
+    "svg",
+]
