@@ -160,6 +160,7 @@ class Handler:
             given["severity_actual"] = given["severity_potential"] = min(given["severity_actual"], 2)
         if kind == "positive":
             given |= {"share_at_apt": True, "lesson": self.chance.choice(self.family.lessons)}
+            given["apt_text"] = self.world.thanks(self.case, self.words)
         self.close(given)
 
     def close(self, given: Mapping[str, Any]) -> None:
@@ -172,6 +173,8 @@ class Handler:
             if not self.case.feedback:
                 self.feedback(moment)
             handling.move(self.case, "closed", self.world.rules, moment)
+        if given.get("apt_text"):
+            self.world.share(self.case, day)
 
     def dismiss(self) -> None:
         """Not a deviation, or told of before."""

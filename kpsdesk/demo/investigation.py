@@ -152,6 +152,8 @@ def _close(one: Handler) -> None:
         "lesson": one.chance.choice(one.family.lessons),
         "share_at_apt": one.chance.random() < 0.5,
     }
+    if given["share_at_apt"]:
+        given["apt_text"] = one.words.story(one.family, one.case, given["decision_text"])
     if one.case.head.demands_analysis:
         given["head_told_on"] = local_day(one.now, one.case.country).isoformat()
     open_tracks = [track.id for track in one.case.tracks.values() if track.state == "open"]

@@ -11,6 +11,7 @@ from typing import Final
 
 from kpsdesk.clock import ZONES, Clock, FixedClock, local_day
 from kpsdesk.demo.handler import Handler
+from kpsdesk.demo.meetings import meetings_of
 from kpsdesk.demo.organisation import build
 from kpsdesk.demo.stories import Story, stories, tell
 from kpsdesk.demo.world import World
@@ -113,6 +114,8 @@ def _fill(
         _write(session, world, planned[start : start + BATCH])
         if progress:
             progress(min(start + BATCH, len(planned)), len(planned))
+    with in_bulk(session) as bulk:
+        bulk.meetings(meetings_of(world, ids))
     unit = made.organisation.units[1]
     return Made(
         opened.store.path, code, made.account.name, unit.name, len(planned), len(made.organisation.units),

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any, Final
 
 from kpsdesk import paths
+from kpsdesk.domain.case import CaseFile
 
 LANGUAGES: Final = {"SE": "sv", "FI": "fi"}
 KINDS: Final = {
@@ -63,6 +64,7 @@ class Family:
     decisions: tuple[str, ...]
     feedback: tuple[str, ...]
     lessons: tuple[str, ...]
+    stories: tuple[str, str]  # for the workplace meeting: of what happened, of what was seen in time
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,14 @@ class Texts:
             return chosen[0].upper() + chosen[1:] if found.group(1)[0].isupper() else chosen
 
         return [_SLOT.sub(word, text) for text in texts]
+
+    def story(self, family: Family, case: CaseFile, change: str) -> str:
+        """What is told of a case at the workplace meeting: what happened, why, and what was changed; nobody is named."""
+        happened, in_time = family.stories
+        why = min(cause.text for cause in case.causes.values()).rstrip(".")
+        pattern: str = self.phrases["apt_story"][0]
+        what = happened if case.head.kind == "negative_event" else in_time
+        return pattern.format(what=what, why=why, change=change)
 
     def some(self, chance: Random, name: str) -> str:
         """One of the phrases of a name."""

@@ -9,6 +9,7 @@ from random import Random
 
 from kpsdesk.clock import ZONES
 from kpsdesk.demo.organisation import DemoOrganisation
+from kpsdesk.demo.texts import Texts
 from kpsdesk.domain.case import CaseFile
 from kpsdesk.domain.handling import Rules
 from kpsdesk.domain.legal import TrackRule
@@ -25,6 +26,7 @@ class World:
     end: date
     seed: int
     latest: dict[int, CaseFile] = field(default_factory=dict)  # each unit's latest case, until it is written
+    shared: dict[int, list[tuple[date, int, str]]] = field(default_factory=dict)  # by unit: closed, seq, id
     _owners: dict[tuple[int, date], int | None] = field(default_factory=dict)
     _turns: dict[int, list[date]] = field(default_factory=dict)
 
@@ -55,6 +57,14 @@ class World:
         """How slowly a unit works under its manager of the day: some are quick, some are always behind."""
         chance = Random(f"{self.seed}:{self.owner(unit_id, day)}")  # noqa: S311  (repeatable, nothing secret)
         return chance.choice((0.5, 0.7, 0.8, 1.0, 1.0, 1.2, 1.5, 2.1))
+
+    def thanks(self, case: CaseFile, words: Texts) -> str:
+        """What is told at the workplace meeting of something good; each case has a chance of its own for it."""
+        return words.some(Random(f"{self.seed}:thanks:{case.head.number}"), "apt_thanks")  # noqa: S311
+
+    def share(self, case: CaseFile, day: date) -> None:
+        """A case that was closed on a day and is to be told of at the unit's next workplace meeting."""
+        self.shared.setdefault(case.head.unit_id, []).append((day, case.head.seq, case.head.id))
 
     def at_work(self, after: datetime, days: float, country: str, chance: Random) -> datetime:
         """An instant in office hours some days after another."""

@@ -53,6 +53,16 @@ class Meeting:
         }
 
 
+def told(before: Meeting | None, after: Meeting) -> dict[str, Any]:
+    """What the audit says of a write: the fields that differ, as they were and as they are."""
+    old, new = before.as_data() if before else {}, after.as_data()
+    differing = [key for key in new if before is None or old[key] != new[key]]
+    return {
+        "before": {key: old[key] for key in differing} if before else None,
+        "after": {key: new[key] for key in differing},
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Half:
     """Half a year: what the action plan counts meetings by (GF1-E1, GF1-V1)."""

@@ -6,7 +6,7 @@ its own actor, and written together when the transaction ends, with the audit th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,16 +14,17 @@ from typing import Any
 
 from kpsdesk.clock import Clock, FixedClock, local_time
 from kpsdesk.domain import handling
-from kpsdesk.domain.case import CaseFile
+from kpsdesk.domain.case import AuditEntry, CaseFile
 from kpsdesk.domain.handling import Moment
 from kpsdesk.domain.ids import Ids
+from kpsdesk.domain.meeting import PLANNED, Meeting, told
 from kpsdesk.domain.organisation import Organisation
 from kpsdesk.domain.permission import Actor, Permission
 from kpsdesk.services import founding
 from kpsdesk.services.content_type import check, safe_name
 from kpsdesk.services.reporting import NewReport, ReportingService
 from kpsdesk.services.session import Session
-from kpsdesk.store import attachments, case_files, case_work, program
+from kpsdesk.store import attachments, case_files, case_work, meetings, program
 from kpsdesk.store import organisation as organisation_store
 from kpsdesk.store.engine import Store
 from kpsdesk.store.types import to_ms
@@ -89,6 +90,24 @@ class Bulk:
         other.log("case.linked", other=case.head.id, kind=kind)
         self._collect(case, moment)
         self._collect(other, moment)
+
+    def meetings(self, rows: Iterable[tuple[Meeting, Sequence[int], datetime, datetime, str]]) -> None:
+        """Meetings with the cases taken up (in the store's order): planned at an instant, held at another, by whom."""
+        kept = []
+        for meeting, seqs, planned_at, held_at, actor in rows:
+            planned = replace(
+                meeting, state=PLANNED, safety_item=False, items=frozenset(), held_by="", next_date=None,
+                note="", cases=(),
+            )  # fmt: skip
+            what = f"meeting:{meeting.id}"
+            self._told.append(
+                (to_ms(planned_at), actor, AuditEntry("meeting.added", what, told(None, planned)))
+            )
+            if meeting.state != PLANNED:
+                entry = AuditEntry(f"meeting.{meeting.state}", what, told(planned, meeting))
+                self._told.append((to_ms(held_at), actor, entry))
+            kept.append((meeting, seqs, planned_at, held_at if meeting.state != PLANNED else planned_at))
+        self._later.append(lambda connection: meetings.add_many(connection, kept))
 
     def _collect(self, case: CaseFile, moment: Moment) -> None:
         at = to_ms(moment.at)

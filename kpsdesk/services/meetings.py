@@ -18,6 +18,7 @@ from kpsdesk.domain.meeting import (
     Meeting,
     SafetyShare,
     safety_shares,
+    told,
 )
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.text import clean, mended
@@ -197,14 +198,7 @@ class MeetingService:
         self._check(after)
         seqs = [self._seq(work, case) for case in after.cases]
         meeting_store.write(work.connection, after, seqs, work.moment.at)
-        old, new = before.as_data() if before else {}, after.as_data()
-        differing = [key for key in new if before is None or old[key] != new[key]]
-        work.note(
-            action,
-            f"meeting:{after.id}",
-            before={key: old[key] for key in differing} if before else None,
-            after={key: new[key] for key in differing},
-        )
+        work.note(action, f"meeting:{after.id}", **told(before, after))
         return after
 
     def _seq(self, work: Work, case: str) -> int:

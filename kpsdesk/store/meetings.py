@@ -75,6 +75,21 @@ def write(connection: Connection, meeting: Meeting, seqs: Sequence[int], at: dat
         connection.execute(links.insert(), rows)
 
 
+def add_many(
+    connection: Connection, rows: Sequence[tuple[Meeting, Sequence[int], datetime, datetime]]
+) -> None:
+    """Add new ones, each with its cases and the instants at which it was written down and last changed."""
+    made = [
+        _row(one) | {"id": one.id, "created_at": created, "changed_at": changed, "removed_at": None}
+        for one, _seqs, created, changed in rows
+    ]
+    links = [{"meeting_id": one.id, "case_seq": seq} for one, seqs, _c, _d in rows for seq in seqs]
+    if made:
+        connection.execute(t.meetings.insert(), made)
+    if links:
+        connection.execute(t.meeting_cases.insert(), links)
+
+
 def set_removed(connection: Connection, key: str, at: datetime) -> None:
     """Take one away; it stays in the store and can be put back."""
     connection.execute(t.meetings.update().where(t.meetings.c.id == key).values(removed_at=at, changed_at=at))

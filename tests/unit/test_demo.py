@@ -116,6 +116,28 @@ def test_the_organisation_has_a_past(shown: Services) -> None:
     assert shown.session.person_id in {organisation.manager_of(unit, DAY) for unit in organisation.units}
 
 
+def test_units_meet_about_monthly_and_tell_what_they_learnt(shown: Services) -> None:
+    service, organisation = shown.meetings, shown.session.organisation
+    shares = [
+        one
+        for one in service.safety_shares()
+        if one.unit is not None and organisation.units[one.unit].active(DAY)
+    ]
+
+    assert all(2 <= one.whole <= 6 for one in shares)
+    assert 0.6 < sum(one.part for one in shares) / sum(one.whole for one in shares) < 1
+    for unit in organisation.active_units(DAY):
+        planned, last = service.planned_or_new(unit.id), service.last_held(unit.id, DAY)
+        assert planned.id
+        assert planned.date >= DAY
+        assert last is not None
+        assert (DAY - last.date).days < 100
+    told = {case for one in service.find(types=["apt"]) for case in one.cases}
+    files = [shown.views.open(case).file for case in told]
+    assert len(files) > 20
+    assert all(file.values["share_at_apt"] and file.values["apt_text"] for file in files)
+
+
 @pytest.mark.parametrize("cases, units", [(0, 1), (1, 1), (40, 2), (150, 30)])
 def test_small_and_wide_demos_are_made_too(tmp_path: Path, cases: int, units: int) -> None:
     store = Store.open(made(tmp_path / "demo.kps", cases=cases, units=units), KEY)
@@ -173,7 +195,7 @@ def _all_texts(words: Texts) -> Iterator[str]:
         for setting in sorted(pattern.settings):
             yield from words.fill(chance, setting, "07.40", pattern.title, pattern.text)
     for family in words.families.values():
-        for name in ("immediate_text", "suggestions", "decisions", "feedback", "lessons"):
+        for name in ("immediate_text", "suggestions", "decisions", "feedback", "lessons", "stories"):
             yield from getattr(family, name)
         yield from (cause for _, cause in family.causes)
         yield from (action for _, _, action in family.actions)
