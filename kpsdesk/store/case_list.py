@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -141,7 +141,7 @@ def page_keys(
         order = ranks(connection)
     since, until = _instants(query)
     whole = ranges(query, order, open_only=only_open(query))
-    parts: Iterable[Stretch] = [part.between(since, until) for part in whole]
+    parts: Iterable[Stretch] = (part.between(since, until) for part in whole)
     if (
         offset and query.batch is None and query.closed_from is None
     ):  # these are found by indexes of their own
@@ -182,12 +182,13 @@ def _skip(
     parts: Iterator[Stretch], counts: Mapping[Stretch, int], offset: int
 ) -> tuple[Iterator[Stretch], int]:
     """Leave out what was counted before and lies before a page; what is left, and the offset in it."""
-    for part in parts:
-        known = counts.get(part)
-        if known is None or offset < known:
-            return chain((part,), parts), offset
-        offset -= known
-    return parts, offset
+    known = list(counts.items())  # counted in the order of the list, without gaps
+    for place, (_part, many) in enumerate(known):
+        if offset < many:
+            seen = (part for part, _ in known[place:])
+            return chain(seen, islice(parts, len(known), None)), offset
+        offset -= many
+    return islice(parts, len(known), None), offset
 
 
 def _clause(conditions: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ the middle counts short stretches once, remembers them, and from then on walks t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -87,30 +87,27 @@ class Remembered:
         self.cuts.clear()
 
 
-def ranges(query: CaseQuery, order: Sequence[Any], *, open_only: bool) -> list[Stretch]:
+def ranges(query: CaseQuery, order: Sequence[Any], *, open_only: bool) -> Iterator[Stretch]:
     """The index ranges that a sort goes through, one after the other."""
     opened = "is_open = 1" if open_only else ""  # their own small indexes, and cuts of those
+    values = reversed(order) if query.descending else order
     if query.sort in BY_VALUE:
         column = BY_VALUE[query.sort]
-        values = list(reversed(order)) if query.descending else list(order)
-        newest = ("reported_at", "seq")
-        return [
-            Stretch(_both(opened, f"{column} IS NULL"), (), newest, True)
-            if value is None
-            else Stretch(_both(opened, f"{column} = ?"), (value,), newest, True)
-            for value in values
-        ]
+        newest = (_REPORTED, "seq")
+        for value in values:
+            condition = f"{column} IS NULL" if value is None else f"{column} = ?"
+            yield Stretch(_both(opened, condition), () if value is None else (value,), newest, True)
+        return
     column = BY_INDEX[query.sort]
-    if column == _RANK:  # five values at most, each far too many rows for one stretch
-        ranks = reversed(order) if query.descending else order
-        return [Stretch(_both(opened, f"{_RANK} = ?"), (rank,), ("seq",), query.descending) for rank in ranks]
     key = (column, "seq")
-    if column in _NULLS:  # what has no date comes last, whichever way
-        return [
-            Stretch(_both(opened, f"{column} IS NOT NULL"), (), key, query.descending),
-            Stretch(_both(opened, f"{column} IS NULL"), (), ("seq",), True),
-        ]
-    return [Stretch(opened, (), key, query.descending)]
+    if column == _RANK:  # five values at most, each far too many rows for one stretch
+        for rank in values:
+            yield Stretch(_both(opened, f"{_RANK} = ?"), (rank,), ("seq",), query.descending)
+    elif column in _NULLS:  # what has no date comes last, whichever way
+        yield Stretch(_both(opened, f"{column} IS NOT NULL"), (), key, query.descending)
+        yield Stretch(_both(opened, f"{column} IS NULL"), (), ("seq",), True)
+    else:
+        yield Stretch(opened, (), key, query.descending)
 
 
 def ranks(connection: Connection) -> Sequence[int]:
@@ -125,7 +122,7 @@ def _both(one: str, other: str) -> str:
     return f"{one} AND {other}" if one else other
 
 
-def pieces(connection: Connection, parts: Sequence[Stretch], memory: Remembered) -> Iterator[Stretch]:
+def pieces(connection: Connection, parts: Iterable[Stretch], memory: Remembered) -> Iterator[Stretch]:
     """The same ranges in short stretches; cut only as far as they are asked for."""
     for part in parts:
         found = memory.cuts.get(part)
