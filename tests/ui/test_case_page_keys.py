@@ -16,8 +16,8 @@ from kpsdesk.services.everything import Services
 from kpsdesk.services.organisation import NewUnit
 from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.pages.case import dialogs_action, dialogs_moves, dialogs_track
-from kpsdesk.ui.pages.case.keys import key_of
 from kpsdesk.ui.widgets import FormRow
+from kpsdesk.ui.widgets.letters import letter_of
 from tests.ui.case_bench import WAIT_MS, CaseBench
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -88,14 +88,14 @@ def test_every_field_and_button_of_a_dialog_has_an_alt_letter_of_its_own(
     bench.open(bench.case_id)
     dialog = opened(bench, name)
     rows = [row for row in dialog.findChildren(FormRow) if row.label.isVisibleTo(dialog)]
-    letters = [key_of(row.label.text()) for row in rows]
-    letters += [key_of(button.text()) for button in (dialog.cancel_button, dialog.main_button)]
+    letters = [letter_of(row.label.text()) for row in rows]
+    letters += [letter_of(button.text()) for button in (dialog.cancel_button, dialog.main_button)]
 
     assert all(letters)
     assert len(set(letters)) == len(letters)
     assert dialog._page.horizontalScrollBar().maximum() == 0
     for row in rows:
-        letter = key_of(row.label.text())
+        letter = letter_of(row.label.text())
         if letter.isascii():
             dialog.main_button.setFocus()
             QTest.keyClick(dialog, Qt.Key(ord(letter.upper())), ALT)
@@ -202,7 +202,7 @@ def test_the_status_is_moved_by_keyboard(bench: CaseBench) -> None:
     QTest.keyClick(bench.page.focusWidget(), Qt.Key.Key_Tab)
     assert bench.page.focusWidget() is more
     lines = [line.text() for line in bench.body.progress.menu.actions()]
-    letters = [key_of(line) for line in lines]
+    letters = [letter_of(line) for line in lines]
     assert all(letters)
     assert len(set(letters)) == len(letters)
 

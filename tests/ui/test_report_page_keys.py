@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from kpsdesk import i18n
 from kpsdesk.services.everything import Services
 from kpsdesk.ui import theme
-from kpsdesk.ui.pages.report.letters import with_letters
+from kpsdesk.ui.widgets.letters import with_letters
 from tests.ui.report_bench import ReportBench
 
 LANGUAGES = ("sv", "fi", "en")

@@ -17,7 +17,6 @@ from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.contents import Contents
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.head import CaseHead
-from kpsdesk.ui.pages.case.keys import leave, tab
 from kpsdesk.ui.pages.case.moves import Mover
 from kpsdesk.ui.pages.case.progress import ProgressPanel
 from kpsdesk.ui.pages.case.section import CaseSection
@@ -32,6 +31,7 @@ from kpsdesk.ui.pages.case.section_small import DecisionSection, FeedbackSection
 from kpsdesk.ui.pages.case.short_path import ShortPath
 from kpsdesk.ui.pages.case.side import CaseSide
 from kpsdesk.ui.widgets import ScrollPage, hbox, reveal, vbox
+from kpsdesk.ui.widgets.reading_order import leave, tab
 
 MAKERS: dict[str, Callable[[CaseContext], CaseSection]] = {
     "report": ReportSection,

@@ -16,8 +16,9 @@ from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.pages.case.autosave import as_shown, as_stored
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.feedback_box import FeedbackBox
-from kpsdesk.ui.pages.case.keys import enter, give_keys, tab
 from kpsdesk.ui.widgets import Choice, DeclaredForm, FormField, FormRow, Label
+from kpsdesk.ui.widgets.letters import give_all_letters
+from kpsdesk.ui.widgets.reading_order import enter, tab
 
 
 class CaseDialog(BaseDialog):
@@ -45,7 +46,7 @@ class CaseDialog(BaseDialog):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         if not event.spontaneous():
-            give_keys(self)
+            give_all_letters(self)
         super().showEvent(event)
 
     @override

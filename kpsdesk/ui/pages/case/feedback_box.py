@@ -9,8 +9,8 @@ from kpsdesk.i18n import _
 from kpsdesk.services import personal_data
 from kpsdesk.services.templates import FeedbackTemplate, unfilled
 from kpsdesk.ui.pages.case.context import CaseContext
-from kpsdesk.ui.pages.case.keys import share_letters
 from kpsdesk.ui.widgets import Button, TextArea, hbox, plain, vbox
+from kpsdesk.ui.widgets.letters import give_letters
 
 
 class FeedbackBox(QWidget):
@@ -50,7 +50,7 @@ class FeedbackBox(QWidget):
             for template in found:
                 action = self.menu.addAction(plain(str(template.name)))
                 action.triggered.connect(lambda _on=False, text=str(template.text): self.use_text(text))
-            share_letters(self.menu.actions())
+            give_letters(self.menu.actions())
             self.button.setVisible(bool(found))
 
         self.context.desk.read(self, lambda: templates.for_feedback(kind, self._use), came, self.context.tell)

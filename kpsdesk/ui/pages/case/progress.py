@@ -11,11 +11,11 @@ from kpsdesk.i18n import N_, _
 from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.context import CaseContext
-from kpsdesk.ui.pages.case.keys import share_letters
 from kpsdesk.ui.pages.case.moves import Mover
 from kpsdesk.ui.pages.case.presenter import Act
 from kpsdesk.ui.pages.case.section import flow
 from kpsdesk.ui.widgets import Button, Card, InlineNotice, MissingList, StatusSteps, hbox, plain
+from kpsdesk.ui.widgets.letters import give_letters
 
 STANDS: Final = N_(
     "What was judged stands. Open the case again to change it; notes, feedback, lessons and the follow-up "
@@ -67,7 +67,7 @@ class ProgressPanel(Card):
         for act in acts:
             line = self.menu.addAction(plain(act.text))
             line.triggered.connect(lambda _on=False, act=act: self._mover.run(act))
-        share_letters(self.menu.actions())
+        give_letters(self.menu.actions())
         self.more_button.setVisible(bool(acts))
 
     def go_on(self) -> None:

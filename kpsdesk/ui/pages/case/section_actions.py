@@ -18,10 +18,11 @@ from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.autosave import declare
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_action import ActionDialog, EffectDialog, StopActionDialog
-from kpsdesk.ui.pages.case.keys import same_place, share_letters
 from kpsdesk.ui.pages.case.section import flow
 from kpsdesk.ui.pages.case.section_fields import FieldsSection
 from kpsdesk.ui.widgets import Button, Card, InlineNotice, Label, Tag, clear_layout, hbox, plain, vbox
+from kpsdesk.ui.widgets.letters import give_letters
+from kpsdesk.ui.widgets.reading_order import same_place
 
 STATUS_LOOK = {
     "proposed": ("neutral", "lightbulb"),
@@ -160,7 +161,7 @@ class ActionCard(Card):
         for text, run in self._choices():
             line = self.menu.addAction(text)
             line.triggered.connect(lambda _on=False, run=run: run())
-        share_letters(self.menu.actions())
+        give_letters(self.menu.actions())
         more = Button(_("More"), "quiet", "ellipsis")
         more.setMenu(self.menu)
         more.setAccessibleName(plain(_("More for the action: {text}").format(text=action.text)))

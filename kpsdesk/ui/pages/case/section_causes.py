@@ -14,9 +14,9 @@ from kpsdesk.ui.pages.case.autosave import declare
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.factor_ticks import FactorTicks
 from kpsdesk.ui.pages.case.factors import FactorPicker
-from kpsdesk.ui.pages.case.keys import same_place
 from kpsdesk.ui.pages.case.section_fields import FieldsSection
 from kpsdesk.ui.widgets import Button, Card, FormRow, IconButton, Label, clear_layout, hbox, plain, vbox
+from kpsdesk.ui.widgets.reading_order import same_place
 
 
 class CausesSection(FieldsSection):

@@ -16,7 +16,6 @@ from kpsdesk.ui import words
 from kpsdesk.ui.pages.case.autosave import AutoForm
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_track import NotApplicableDialog
-from kpsdesk.ui.pages.case.keys import same_place
 from kpsdesk.ui.pages.case.section import CaseSection, flow
 from kpsdesk.ui.widgets import (
     Button,
@@ -34,6 +33,7 @@ from kpsdesk.ui.widgets import (
     tip,
     vbox,
 )
+from kpsdesk.ui.widgets.reading_order import same_place
 
 KINDS = {"date": "date", "text": "line", "yesno": "yesno", "choice": "choice", "check": "check"}
 # requirements that the case itself answers, though a track may have a field of that name

@@ -20,7 +20,6 @@ from kpsdesk.ui import words
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_moves import MoreTimeDialog
 from kpsdesk.ui.pages.case.dialogs_track import LinkDialog
-from kpsdesk.ui.pages.case.keys import same_place
 from kpsdesk.ui.widgets import (
     Button,
     Card,
@@ -34,6 +33,7 @@ from kpsdesk.ui.widgets import (
     tip,
     vbox,
 )
+from kpsdesk.ui.widgets.reading_order import same_place
 
 
 class CaseSide(QWidget):

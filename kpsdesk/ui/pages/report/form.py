@@ -9,7 +9,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
 from kpsdesk.ui.pages.report.answers import Answers
-from kpsdesk.ui.pages.report.letters import with_letters
 from kpsdesk.ui.pages.report.more import MORE, MoreToTell
 from kpsdesk.ui.pages.report.presenter import Problem, ReportPresenter
 from kpsdesk.ui.pages.report.questions import (
@@ -24,6 +23,7 @@ from kpsdesk.ui.pages.report.questions import (
 from kpsdesk.ui.pages.report.wording import asked_of
 from kpsdesk.ui.slices import Slices
 from kpsdesk.ui.widgets import Card, FormRow, TextArea, reveal, vbox
+from kpsdesk.ui.widgets.letters import with_letters
 
 
 class ReportForm(QWidget):

@@ -1,61 +1,14 @@
-"""Alt letters for a dialog, and the keyboard's place in a list that is drawn again."""
+"""Tab as one reads, and the keyboard's place in a list that is drawn again."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QLayout, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLayout, QScrollArea, QWidget
 
-from kpsdesk.ui.widgets import Card, CheckList, FormRow
-
-Owner = QLabel | QAbstractButton | QAction
-PARTS = frozenset({"segment", "list", "search"})  # buttons that arrows or digits choose
-
-
-def give_keys(dialog: QWidget) -> None:
-    """An Alt letter for each field, tick and button of a dialog, in whatever language it is; no letter twice."""
-    share_letters([*_labels(dialog), *_buttons(dialog)])
-
-
-def share_letters(owners: Sequence[Owner]) -> None:
-    """Give each of these a letter of its own, as the lines of a menu; those that have one keep it."""
-    taken = {letter for owner in owners if (letter := key_of(owner.text()))}
-    for owner in owners:
-        text = owner.text()
-        if text and not key_of(text):
-            at = _place(text, taken)
-            if at is not None:
-                taken.add(text[at].casefold())
-                owner.setText(f"{text[:at]}&{text[at:]}")
-
-
-def key_of(text: str) -> str:
-    """The letter that a text gives its owner; '' when it gives none."""
-    rest = text.replace("&&", "")
-    at = rest.find("&")
-    return rest[at + 1 : at + 2].casefold() if at >= 0 else ""
-
-
-def _labels(dialog: QWidget) -> Iterable[QLabel]:
-    return [row.label for row in dialog.findChildren(FormRow) if not row.label.isHidden()]
-
-
-def _buttons(dialog: QWidget) -> Iterable[QAbstractButton]:
-    for button in dialog.findChildren(QAbstractButton):
-        ticks = isinstance(button, QCheckBox) and isinstance(button.parentWidget(), CheckList)
-        chosen = isinstance(button, QPushButton | QCheckBox) and not button.isHidden() and not ticks
-        if chosen and button.property("role") not in PARTS:
-            yield button
-
-
-def _place(text: str, taken: set[str]) -> int | None:
-    """Where the letter stands: at the beginning of a word if it can be."""
-    starts = [n for n, sign in enumerate(text) if sign.isalpha() and (n == 0 or not text[n - 1].isalnum())]
-    others = [n for n, sign in enumerate(text) if sign.isalpha()]
-    return next((n for n in (*starts, *others) if text[n].casefold() not in taken), None)
+from kpsdesk.ui.widgets.surfaces import Card
 
 
 def tab(ground: QWidget, *, forward: bool) -> bool:
