@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kpsdesk import words
 from kpsdesk.domain.matrix import Level
 from kpsdesk.domain.organisation import Organisation
 from kpsdesk.domain.rows import CaseRow
 from kpsdesk.domain.vocabulary import Vocabulary
 from kpsdesk.i18n import _
 from kpsdesk.services.session import Session
-from kpsdesk.ui import words
 
 SOON_DAYS: Final = 7
 # shape and colour by a level's tone: the shape alone tells them apart

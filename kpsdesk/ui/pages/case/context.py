@@ -8,12 +8,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from kpsdesk import words
 from kpsdesk.domain.matrix import Matrix
 from kpsdesk.domain.permission import ANONYMOUS, PROGRAM
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import Words, _
 from kpsdesk.services.case_view import CaseView
-from kpsdesk.ui import words
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.case.unsent import Unsent
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from kpsdesk import words
 from kpsdesk.i18n import _
 from kpsdesk.services.case_view import CaseView
-from kpsdesk.ui import words
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.history_words import DUE_REASONS
 from kpsdesk.ui.pages.case.presenter import ended, level_look

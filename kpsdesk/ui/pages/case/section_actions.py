@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.case import Action
 from kpsdesk.domain.fields import HANDLER_BY_KEY
 from kpsdesk.domain.working import OPEN_ACTIONS
 from kpsdesk.i18n import _
 from kpsdesk.services.case_view import CaseView
-from kpsdesk.ui import words
 from kpsdesk.ui.pages.case import presenter
 from kpsdesk.ui.pages.case.autosave import declare
 from kpsdesk.ui.pages.case.context import CaseContext

@@ -10,13 +10,13 @@ from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.case import StepRow
 from kpsdesk.domain.working import OPEN_ACTIONS
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.services.attachments import MEGABYTE, AttachmentRow
 from kpsdesk.services.case_view import CaseView, LinkLine
-from kpsdesk.ui import words
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_moves import MoreTimeDialog
 from kpsdesk.ui.pages.case.dialogs_track import LinkDialog

@@ -31,7 +31,7 @@ from kpsdesk.ui.widgets import (
     hbox,
 )
 from kpsdesk.ui.widgets.layout import FlowLayout
-from kpsdesk.ui.words import number as number_words
+from kpsdesk.words import number as number_words
 
 MOST_CLOSED, MOST_ASSIGNED, MOST_EXPORTED = 50, 5_000, 50_000
 MOST_NAMED = 12  # numbers of closed cases in one sentence

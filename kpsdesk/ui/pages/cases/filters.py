@@ -8,9 +8,10 @@ from dataclasses import replace
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from kpsdesk import words
 from kpsdesk.domain.rows import PERIODS, CaseQuery
 from kpsdesk.i18n import N_, _
-from kpsdesk.ui import theme, words
+from kpsdesk.ui import theme
 from kpsdesk.ui.case_words import SOON_DAYS, CaseWords
 from kpsdesk.ui.widgets import (
     ChipBar,

@@ -9,10 +9,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.rows import SORTS, CaseQuery, CaseRow
 from kpsdesk.i18n import _, ngettext
-from kpsdesk.ui import theme, words
+from kpsdesk.ui import theme
 from kpsdesk.ui.case_words import CaseWords
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page

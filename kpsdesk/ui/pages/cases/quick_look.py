@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from kpsdesk import words
 from kpsdesk.domain.rows import CaseRow
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.services.case_view import CaseView
-from kpsdesk.ui import theme, words
+from kpsdesk.ui import theme
 from kpsdesk.ui.case_words import STATUS_TONES, CaseWords, kind_icon
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.widgets import Button, Icon, KeyValueList, Label, ScrollPage, Tag, hbox, vbox

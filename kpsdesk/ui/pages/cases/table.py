@@ -12,9 +12,10 @@ from PySide6.QtGui import QContextMenuEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QMenu
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.rows import CaseRow
 from kpsdesk.i18n import N_, _
-from kpsdesk.ui import theme, words
+from kpsdesk.ui import theme
 from kpsdesk.ui.case_words import CaseWords, kind_icon
 from kpsdesk.ui.models import PAGE, Column, DataTable, LazyTable
 

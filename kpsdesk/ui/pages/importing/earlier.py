@@ -8,10 +8,10 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from kpsdesk import words
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.services.imports import Batch
 from kpsdesk.services.session import Session
-from kpsdesk.ui import words
 from kpsdesk.ui.widgets import Button, Label, Section, clear_layout, hbox, vbox
 
 SHOWN = 5

@@ -9,11 +9,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.changes import Changes
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.services import import_fields
 from kpsdesk.services.imports import FileLook, Imported, Plan, Undone
-from kpsdesk.ui import words
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.pages.importing.columns import ColumnsView

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from kpsdesk import words
 from kpsdesk.i18n import N_, _, ngettext
 from kpsdesk.services.imports import Line, Plan
-from kpsdesk.ui import theme, words
+from kpsdesk.ui import theme
 from kpsdesk.ui.models import Column, DataTable, LazyTable
 from kpsdesk.ui.widgets import ChipBar, Label, vbox
 

@@ -10,10 +10,10 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import _
 from kpsdesk.services.reporting import ReportFile
-from kpsdesk.ui import words
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.widgets import Button, Icon, IconButton, Label, clear_layout, hbox, vbox
 

@@ -8,11 +8,12 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from kpsdesk import words
 from kpsdesk.domain.receipt import EXAMPLE
 from kpsdesk.domain.vocabulary import Vocabulary
 from kpsdesk.i18n import _
 from kpsdesk.services.reporting import ReporterView
-from kpsdesk.ui import theme, words
+from kpsdesk.ui import theme
 from kpsdesk.ui.widgets import (
     Button,
     Card,

@@ -8,10 +8,10 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from kpsdesk import words
 from kpsdesk.domain.rows import DraftRow
 from kpsdesk.domain.text import first_words, mend
 from kpsdesk.i18n import _, ngettext
-from kpsdesk.ui import words
 from kpsdesk.ui.widgets import Button, Card, FlowLayout, Icon, Label, clear_layout, hbox, vbox
 
 MOST = 3

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from kpsdesk import words
 from kpsdesk.i18n import _
 from kpsdesk.services.reporting import Receipt
-from kpsdesk.ui import words
 from kpsdesk.ui.widgets import (
     Button,
     Card,

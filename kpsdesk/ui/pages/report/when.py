@@ -8,8 +8,8 @@ from datetime import date, time
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from kpsdesk import words
 from kpsdesk.i18n import _
-from kpsdesk.ui import words
 from kpsdesk.ui.pages.report.answers import JUST_NOW, OTHER_DAY, RELATIVE, TODAY, UNKNOWN, YESTERDAY, Answers
 from kpsdesk.ui.pages.report.wording import clock_time
 from kpsdesk.ui.widgets import ChoiceRow, DateField, FlowLayout, Label, TimeField, vbox

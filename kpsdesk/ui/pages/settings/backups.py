@@ -9,13 +9,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import N_, _, ngettext
 from kpsdesk.services import backups
 from kpsdesk.services.backups import Backup, Backups
 from kpsdesk.services.place import default_backups
 from kpsdesk.services.vault import RestorePreview
-from kpsdesk.ui import words
 from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.models import Column
 from kpsdesk.ui.pages.settings.section import Context, RowTable, toolbar

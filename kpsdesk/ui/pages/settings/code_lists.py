@@ -6,9 +6,9 @@ from typing import Any
 
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.vocabulary import CodeItem
 from kpsdesk.i18n import N_, Words, _
-from kpsdesk.ui import words
 from kpsdesk.ui.models import Column
 from kpsdesk.ui.pages.settings.section import Context, FormDialog, RowTable, SettingsSection, Values, toolbar
 from kpsdesk.ui.widgets import Button, FormField, FormRow, Label, PeoplePicker

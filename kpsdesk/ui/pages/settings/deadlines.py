@@ -9,11 +9,11 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.deadlines import Deadline
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import N_, _, ngettext
 from kpsdesk.services.rule_books import DeadlinePreview
-from kpsdesk.ui import words
 from kpsdesk.ui.models import Column
 from kpsdesk.ui.pages.settings.section import Context, FormDialog, RowTable, SettingsSection, Values, toolbar
 from kpsdesk.ui.widgets import Button, FormField, InlineNotice

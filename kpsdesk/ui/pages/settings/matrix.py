@@ -7,10 +7,11 @@ from datetime import date
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.matrix import Grade, Level, Matrix
 from kpsdesk.i18n import _
 from kpsdesk.services.rule_books import MatrixLine
-from kpsdesk.ui import theme, words
+from kpsdesk.ui import theme
 from kpsdesk.ui.pages.settings.matrix_words import WordsDialog, definitions, numbered, tone_of
 from kpsdesk.ui.pages.settings.section import Context, SettingsSection, toolbar
 from kpsdesk.ui.widgets import (

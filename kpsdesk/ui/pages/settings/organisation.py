@@ -10,10 +10,11 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTreeWidget, QTreeWidgetItem, QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.i18n import N_, _
 from kpsdesk.services.organisation import AreaLine, ChangeLine, UnitLine
 from kpsdesk.services.reorganising import WHAT, Reorganised
-from kpsdesk.ui import theme, words
+from kpsdesk.ui import theme
 from kpsdesk.ui.models import Column
 from kpsdesk.ui.pages.settings import organisation_dialogs as dialogs
 from kpsdesk.ui.pages.settings.section import Context, RowTable, SettingsSection, toolbar

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.i18n import N_, _
 from kpsdesk.services.organisation import Reorganised
 from kpsdesk.services.people import AREA_ROLES, UNIT_ROLES, PersonLine, RoleLine
-from kpsdesk.ui import words
 from kpsdesk.ui.models import Column
 from kpsdesk.ui.pages.settings.organisation import sentence
 from kpsdesk.ui.pages.settings.section import Context, FormDialog, RowTable, SettingsSection, Values, toolbar

@@ -8,6 +8,7 @@ from typing import Any
 
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.needs import NEEDS
 from kpsdesk.domain.status_model import (
     ALWAYS_USED,
@@ -20,7 +21,6 @@ from kpsdesk.domain.status_model import (
 from kpsdesk.domain.workflow import StatusRule
 from kpsdesk.i18n import N_, Words, _, ngettext
 from kpsdesk.services.status_model import ModelVersion, StatusModelView
-from kpsdesk.ui import words
 from kpsdesk.ui.models import Column
 from kpsdesk.ui.pages.settings.languages import read_words, word_fields, word_values
 from kpsdesk.ui.pages.settings.section import Context, FormDialog, RowTable, SettingsSection, Values, toolbar

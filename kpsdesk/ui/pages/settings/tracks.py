@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import Qt
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.legal import TrackClock, TrackRule
 from kpsdesk.i18n import N_, Words, _, ngettext
-from kpsdesk.ui import words
 from kpsdesk.ui.models import Column
 from kpsdesk.ui.pages.settings.section import Context, FormDialog, RowTable, SettingsSection, Values, toolbar
 from kpsdesk.ui.widgets import Button, Card, FormField, InlineNotice, KeyValueList, ScrollPage, SplitView

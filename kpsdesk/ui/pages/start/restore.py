@@ -7,14 +7,13 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from kpsdesk import settings
+from kpsdesk import settings, words
 from kpsdesk.clock import Clock, local_day
 from kpsdesk.errors import KpsError, UserError
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.services import place
 from kpsdesk.services.backups import Backup, in_folder
 from kpsdesk.services.vault import RestorePreview, Vault
-from kpsdesk.ui import words
 from kpsdesk.ui.pages.start.sheet import Sheet
 from kpsdesk.ui.tasks import Tasks
 from kpsdesk.ui.widgets import (

@@ -12,11 +12,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.services.today import TodayView, closed_this_week
-from kpsdesk.ui import theme, words
+from kpsdesk.ui import theme
 from kpsdesk.ui.case_words import CaseWords
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page

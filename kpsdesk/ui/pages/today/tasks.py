@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from kpsdesk import words
 from kpsdesk.domain.rows import ActionLine, CaseQuery, CaseRow, DraftRow
 from kpsdesk.i18n import N_, _, ngettext
 from kpsdesk.services.today import TodayView
-from kpsdesk.ui import words
 from kpsdesk.ui.case_words import SOON_DAYS, CaseWords, kind_icon
 
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from kpsdesk import words
 from kpsdesk.i18n import _
 from kpsdesk.services.pictures import Look, Picture, PictureService
-from kpsdesk.ui import theme, words
+from kpsdesk.ui import theme
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.widgets import Card, Label, PictureView
 
