@@ -5,10 +5,13 @@ from __future__ import annotations
 from kpsdesk.reports.charts.ages import Age, ages_chart
 from kpsdesk.reports.charts.ground import Colours, Drawn, Place, Size, svg
 from kpsdesk.reports.charts.months import (
+    BalanceMonth,
+    BalanceWords,
     LateMonth,
     LateWords,
     Month,
     MonthWords,
+    draw_balance,
     draw_late,
     draw_months,
     month_spans,
@@ -17,6 +20,8 @@ from kpsdesk.reports.charts.months import (
 
 __all__ = [
     "Age",
+    "BalanceMonth",
+    "BalanceWords",
     "Colours",
     "Drawn",
     "LateMonth",
@@ -26,6 +31,7 @@ __all__ = [
     "Place",
     "Size",
     "ages_chart",
+    "draw_balance",
     "draw_late",
     "draw_months",
     "month_spans",

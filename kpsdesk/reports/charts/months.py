@@ -63,6 +63,23 @@ class LateWords:
 
 
 @dataclass(frozen=True, slots=True)
+class BalanceMonth:
+    """One month: how many came, how many were closed."""
+
+    label: str
+    created: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class BalanceWords:
+    """What the signs mean."""
+
+    created: str
+    closed: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Column:
     """One month as it is drawn."""
 
@@ -113,6 +130,13 @@ def draw_late(data: Sequence[LateMonth], size: Size, colours: Colours, words: La
     """What became late as bars, what was late at each month's end as a line with dots: parts `became` and `late`."""
     look = _Look(_Sign("became", words.became), None, _Sign("late", words.late), "danger")
     columns = [_Column(one.label, one.became, 0, one.late) for one in data]
+    return _drawn(columns, size, colours, look)
+
+
+def draw_balance(data: Sequence[BalanceMonth], size: Size, colours: Colours, words: BalanceWords) -> Drawn:
+    """What came as bars, what was closed as a line with dots: parts `created` and `closed`."""
+    look = _Look(_Sign("created", words.created), None, _Sign("closed", words.closed), "ok")
+    columns = [_Column(one.label, one.created, 0, one.closed) for one in data]
     return _drawn(columns, size, colours, look)
 
 
