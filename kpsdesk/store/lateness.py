@@ -3,120 +3,120 @@
 A step is late from the day after its due date, or from the day on which that date was set when it was past already, until
 another date is set or the step is done. Closing and dismissing finish every open step, and reopening adds new ones:
 so a late step always belongs to an open case, and the state of the case need not be looked up.
+
+What is counted and what is listed are one statement, ended in two ways: a number is always the length of its list.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
-from kpsdesk.domain.lateness import BecameLate, LateItem, Whose
+from kpsdesk.domain.follow_up import Behind
+from kpsdesk.domain.lateness import AGE_CLASSES, BecameLate, LateItem, Whose
 from kpsdesk.store.types import from_day, to_day
 
 COLUMN: Final[Mapping[str, str]] = {"manager": "manager_id", "unit": "unit_id", "area": "area_id"}
 _NEVER: Final = 9_999_999  # a day that does not come
 
-# ---- one day -------------------------------------------------------------------------------------------------
-
-_STEPS_ON: Final = """
-SELECT late.case_seq AS case_seq, NULL AS action, min(late.due) AS due FROM (
-    SELECT s.case_seq AS case_seq,
-        (SELECT d.due FROM due_history d
-         WHERE d.case_seq = s.case_seq AND d.step_n = s.n AND d.set_day <= :day ORDER BY d.n DESC LIMIT 1) AS due
-    FROM steps s WHERE s.done_day IS NULL OR s.done_day > :day
-) AS late WHERE late.due < :day GROUP BY late.case_seq
+_STEP_SPANS: Final = f"""
+SELECT d.case_seq AS case_seq, NULL AS action, d.due AS due, max(d.set_day, d.due + 1) AS first, min(
+    coalesce(s.done_day, {_NEVER}),
+    coalesce((SELECT x.set_day FROM due_history x
+              WHERE x.case_seq = d.case_seq AND x.step_n = d.step_n AND x.n = d.n + 1), {_NEVER})
+) AS until
+FROM (
+    SELECT case_seq, n, done_day FROM steps WHERE done_day IS NULL
+    UNION ALL SELECT case_seq, n, done_day FROM steps WHERE done_day > :first
+) AS s CROSS JOIN due_history d ON d.case_seq = s.case_seq AND d.step_n = s.n
+WHERE d.due < :last AND d.set_day <= :last AND (s.done_day IS NULL OR d.due + 1 < s.done_day)
 """
-_ACTIONS_ON: Final = """
-SELECT a.case_seq AS case_seq, a.id AS action, h.{due} AS due
-FROM action_history h JOIN actions a ON a.id = h.action_id
-WHERE h.{due} < :day AND h.day <= :day AND {late}
-  AND h.n = (SELECT x.n FROM action_history x WHERE x.action_id = h.action_id AND x.day <= :day ORDER BY x.n DESC LIMIT 1)
+_ACTION_SPANS: Final = f"""
+SELECT a.case_seq AS case_seq, a.id AS action, h.{{due}} AS due, max(h.day, h.{{due}} + 1) AS first, coalesce(
+    (SELECT x.day FROM action_history x WHERE x.action_id = h.action_id AND x.n = h.n + 1), {_NEVER}) AS until
+FROM action_history h CROSS JOIN actions a ON a.id = h.action_id
+WHERE h.{{due}} < :last AND h.day <= :last AND {{late}}
 """
-_LATE_ACTION: Final = "h.status IN ('proposed', 'decided', 'ongoing')"
-_LATE_FOLLOW_UP: Final = "h.status = 'done' AND (h.effect IS NULL OR h.effect = 'not_judged')"
-_ON: Final[Mapping[str, str]] = {
-    "steps": _STEPS_ON,
-    "actions": _ACTIONS_ON.format(due="due", late=_LATE_ACTION),
-    "follow_ups": _ACTIONS_ON.format(due="follow_up_due", late=_LATE_FOLLOW_UP),
+_SPANS: Final[Mapping[str, str]] = {
+    "steps": _STEP_SPANS,
+    "actions": _ACTION_SPANS.format(due="due", late="h.status IN ('proposed', 'decided', 'ongoing')"),
+    "follow_ups": _ACTION_SPANS.format(
+        due="follow_up_due", late="h.status = 'done' AND (h.effect IS NULL OR h.effect = 'not_judged')"
+    ),
 }
-# the owner and the kind that the case had at the end of a day
+_LATE: Final = """
+WITH late AS MATERIALIZED (
+    SELECT case_seq, action, due, first, until FROM ({spans}) WHERE first < until AND first <= :last AND until > :first)
+"""
+# each once a day, with its earliest missed date; each once a span, on its first day
+_ENDS: Final = """
+SELECT late.case_seq, late.action, min(late.due) AS due, ends.value AS day
+FROM json_each(:ends) AS ends CROSS JOIN late WHERE late.first <= ends.value AND late.until > ends.value
+GROUP BY late.case_seq, late.action, ends.value
+"""
+_BEGAN: Final = (
+    "SELECT case_seq, action, 0 AS due, min(max(first, :first)) AS day FROM late GROUP BY case_seq, action"
+)
+# the owner and the kind that the case had at the end of the day
 _CHARGED: Final = """
 SELECT late.*, o.manager_id, o.unit_id, o.area_id,
-    (SELECT k.kind FROM kind_history k WHERE k.case_seq = late.case_seq AND k.day <= {day} ORDER BY k.n DESC LIMIT 1)
+    (SELECT k.kind FROM kind_history k WHERE k.case_seq = late.case_seq AND k.day <= late.day ORDER BY k.n DESC LIMIT 1)
         IN ('complaint', 'view') AS complaint
 FROM ({late}) AS late JOIN owner_history o ON o.case_seq = late.case_seq AND o.n = (
-    SELECT x.n FROM owner_history x WHERE x.case_seq = late.case_seq AND x.from_day <= {day} ORDER BY x.n DESC LIMIT 1)
+    SELECT x.n FROM owner_history x WHERE x.case_seq = late.case_seq AND x.from_day <= late.day ORDER BY x.n DESC LIMIT 1)
 """
+_AT: Final = "SELECT case_seq, action, due, day, manager_id, unit_id, area_id, complaint"
+_MANY: Final = "SELECT due, day, manager_id, unit_id, area_id, complaint, count(*)"
+Counted = tuple[str, date, date, Whose, int]
 
 
-def late_on(connection: Connection, day: date) -> list[LateItem]:
-    """Everything that was late at the end of a day, each once, with its earliest missed date."""
-    found = []
-    for source, statement in _ON.items():
-        rows = connection.execute(text(_CHARGED.format(late=statement, day=":day")), {"day": to_day(day)})
-        for seq, action, due, manager, unit, area, complaint in rows:
-            whose = Whose(manager, unit, area)
-            found.append(LateItem(_series(source, complaint), seq, from_day(due), whose, action))
-    return found
+def _statement(source: str, late: str, ended: str) -> str:
+    """Of one source: what was late, charged, ended as a list or as counts; `ended` has a place for it."""
+    return _LATE.format(spans=_SPANS[source]) + ended.format(charged=_CHARGED.format(late=late))
+
+
+def _values(first: date, last: date, ends: Iterable[date] = ()) -> dict[str, Any]:
+    days = json.dumps([to_day(day) for day in ends])
+    return {"first": to_day(first), "last": to_day(last), "ends": days}
 
 
 def _series(source: str, complaint: int) -> str:
     return ("complaints" if complaint else "cases") if source == "steps" else source
 
 
-# ---- a span of days ------------------------------------------------------------------------------------------
+def late_on(connection: Connection, day: date) -> list[LateItem]:
+    """Everything that was late at the end of a day, each once, with its earliest missed date."""
+    found = []
+    for source in _SPANS:
+        statement = _statement(source, _ENDS, _AT + " FROM ({charged})")
+        for seq, action, due, _, *whose, complaint in connection.execute(
+            text(statement), _values(day, day, [day])
+        ):
+            found.append(LateItem(_series(source, complaint), seq, from_day(due), Whose(*whose), action))
+    return found
 
-_STEP_SPANS: Final = f"""
-SELECT d.case_seq AS case_seq, NULL AS action, max(d.set_day, d.due + 1) AS first, min(
-    coalesce(s.done_day, {_NEVER}),
-    coalesce((SELECT x.set_day FROM due_history x
-              WHERE x.case_seq = d.case_seq AND x.step_n = d.step_n AND x.n = d.n + 1), {_NEVER})
-) AS until
-FROM steps s JOIN due_history d ON d.case_seq = s.case_seq AND d.step_n = s.n
-WHERE (s.done_day IS NULL OR s.done_day > :first) AND d.due < :last AND d.set_day <= :last
-  AND (s.done_day IS NULL OR d.due + 1 < s.done_day)
-"""
-_ACTION_SPANS: Final = f"""
-SELECT a.case_seq AS case_seq, a.id AS action, max(h.day, h.{{due}} + 1) AS first, coalesce(
-    (SELECT x.day FROM action_history x WHERE x.action_id = h.action_id AND x.n = h.n + 1), {_NEVER}) AS until
-FROM action_history h JOIN actions a ON a.id = h.action_id
-WHERE h.{{due}} < :last AND h.day <= :last AND {{late}}
-"""
-_SPANS: Final[Mapping[str, str]] = {
-    "steps": _STEP_SPANS,
-    "actions": _ACTION_SPANS.format(due="due", late=_LATE_ACTION),
-    "follow_ups": _ACTION_SPANS.format(due="follow_up_due", late=_LATE_FOLLOW_UP),
-}
-_LATE: Final = """
-WITH span AS MATERIALIZED ({spans}),
-late AS MATERIALIZED (
-    SELECT case_seq, action, first, until FROM span WHERE first < until AND first <= :last AND until > :first),
-began AS (SELECT case_seq, action, min(max(first, :first)) AS day FROM late GROUP BY case_seq, action)
-"""
-_BEGAN: Final = "SELECT case_seq, action, day, 0 AS ended FROM began"
-_ENDS: Final = """
-SELECT DISTINCT late.case_seq, late.action, ends.value AS day, 1 AS ended
-FROM json_each(:ends) AS ends CROSS JOIN late WHERE late.first <= ends.value AND late.until > ends.value
-"""
-_COUNTED: Final = """
-SELECT ended, CASE ended WHEN 1 THEN day ELSE (SELECT max(b.value) FROM json_each(:begins) AS b WHERE b.value <= day) END
-    AS month, manager_id, unit_id, area_id, complaint, count(*)
-FROM ({charged}) GROUP BY 1, 2, 3, 4, 5, 6
-"""
+
+def late_counts(connection: Connection, days: Sequence[date]) -> Iterator[Counted]:
+    """(series, day, due date, whose, how many) of what was late at the end of each of some days."""
+    values = _values(min(days), max(days), days)
+    for source in _SPANS:
+        statement = _statement(source, _ENDS, _MANY + " FROM ({charged}) GROUP BY 1, 2, 3, 4, 5, 6")
+        for due, day, *whose, complaint, many in connection.execute(text(statement), values):
+            yield _series(source, complaint), from_day(day), from_day(due), Whose(*whose), many
 
 
 def became_late(connection: Connection, first: date, last: date) -> Iterator[BecameLate]:
     """What was late on any day from `first` to `last`, each once, on the first of these days (design 6: once a year)."""
-    span = {"first": to_day(first), "last": to_day(last)}
-    for source, spans in _SPANS.items():
-        statement = _LATE.format(spans=spans) + _CHARGED.format(late=_BEGAN, day="late.day")
-        for seq, action, day, _, manager, unit, area, complaint in connection.execute(text(statement), span):
-            whose = Whose(manager, unit, area)
-            yield BecameLate(_series(source, complaint), seq, from_day(day), whose, action)
+    for source in _SPANS:
+        statement = _statement(source, _BEGAN, _AT + " FROM ({charged})")
+        for seq, action, _, day, *whose, complaint in connection.execute(
+            text(statement), _values(first, last)
+        ):
+            yield BecameLate(_series(source, complaint), seq, from_day(day), Whose(*whose), action)
 
 
 def month_counts(
@@ -127,24 +127,68 @@ def month_counts(
     True: late at the end of that day, one of `ends`. False: became late in that month, as `became_late` has it.
     """
     begins = [first.replace(month=month, day=1) for month in range(first.month, last.month + 1)]
-    values = {
-        "first": to_day(first),
-        "last": to_day(last),
-        "ends": json.dumps([to_day(day) for day in ends]),
-        "begins": json.dumps([to_day(day) for day in begins]),
-    }
-    both = f"{_BEGAN} UNION ALL {_ENDS}"
-    for source, spans in _SPANS.items():
-        counted = _COUNTED.format(charged=_CHARGED.format(late=both, day="late.day"))
-        rows = connection.execute(text(_LATE.format(spans=spans) + counted), values)
-        for ended, day, manager, unit, area, complaint, many in rows:
-            yield _series(source, complaint), bool(ended), from_day(day), Whose(manager, unit, area), many
+    values = _values(first, last, ends) | {"begins": json.dumps([to_day(day) for day in begins])}
+    both = f"SELECT *, 0 AS ended FROM ({_BEGAN}) UNION ALL SELECT *, 1 AS ended FROM ({_ENDS})"
+    for source in _SPANS:
+        rows = connection.execute(text(_statement(source, both, _BY_MONTH)), values)
+        for ended, day, *whose, complaint, many in rows:
+            yield _series(source, complaint), bool(ended), from_day(day), Whose(*whose), many
+
+
+_BY_MONTH: Final = """
+SELECT ended, CASE ended WHEN 1 THEN day ELSE (SELECT max(b.value) FROM json_each(:begins) AS b WHERE b.value <= day) END
+    AS month, manager_id, unit_id, area_id, complaint, count(*)
+FROM ({charged}) GROUP BY 1, 2, 3, 4, 5, 6
+"""
+
+
+def late_keys(connection: Connection, behind: Behind) -> list[tuple[int, str | None]]:
+    """(case, action) of what was late at the end of a day, as a number of it counts; longest first."""
+    return _keys(connection, behind, _ENDS, _values(behind.last, behind.last, [behind.last]))
+
+
+def became_keys(connection: Connection, behind: Behind) -> list[tuple[int, str | None]]:
+    """(case, action) of what became late in a span within a year, as a number of it counts; in order of the days."""
+    values = _values(behind.last.replace(month=1, day=1), behind.last)
+    since = to_day(behind.first) if behind.first else values["first"]
+    return _keys(connection, behind, _BEGAN, values | {"since": since}, "day >= :since")
+
+
+def _keys(
+    connection: Connection, behind: Behind, late: str, values: dict[str, Any], *more: str
+) -> list[tuple[int, str | None]]:
+    source = "steps" if behind.series in ("cases", "complaints") else behind.series
+    asked, given = owned(behind)
+    conditions = [*asked, *more]
+    if source == "steps":
+        conditions.append("complaint" if behind.series == "complaints" else "NOT complaint")
+    if behind.age:
+        _, low, high = next(one for one in AGE_CLASSES if one[0] == behind.age)
+        conditions.append("day - due BETWEEN :low AND :high")
+        given |= {"low": low, "high": _NEVER if high is None else high}
+    statement = _statement(
+        source, late, _AT + f" FROM ({{charged}}){_where(conditions)} ORDER BY due, day, case_seq, action"
+    )
+    return [(row[0], row[1]) for row in connection.execute(text(statement), values | given)]
+
+
+def owned(behind: Behind) -> tuple[list[str], dict[str, Any]]:
+    """The conditions on the owner on the day counted, and their values."""
+    conditions, values = [], dict[str, Any]()
+    if behind.units:
+        conditions.append("unit_id IN (SELECT value FROM json_each(:units))")
+        values["units"] = json.dumps(behind.units)
+    if behind.by in COLUMN:
+        conditions.append(f"{COLUMN[behind.by]} IS :key")
+        values["key"] = behind.key
+    return conditions, values
+
+
+def _where(conditions: Sequence[str]) -> str:
+    return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
 
 def owners_between(connection: Connection, first: date, last: date, by: str) -> set[int | None]:
     """Every manager (unit, area) that owned a case on a day of the span."""
     statement = f"SELECT DISTINCT {COLUMN[by]} FROM owner_history WHERE from_day <= ? AND (to_day IS NULL OR to_day >= ?)"
     return {row[0] for row in connection.exec_driver_sql(statement, (to_day(last), to_day(first)))}
-
-
-__all__ = ["became_late", "late_on", "month_counts", "owners_between"]
