@@ -117,8 +117,14 @@ def _until_closed(app: QApplication, flow: Flow, one: OneWindow) -> int:
     return code
 
 
+# A worker holds the interpreter this long before the window gets it back. Qt gives it away at every call, so that the
+# usual 5 ms would come again and again; a millisecond costs the worker little.
+_TURN_SECONDS = 0.001
+
+
 def application() -> QApplication:
     """The one QApplication, with the program's name."""
+    sys.setswitchinterval(_TURN_SECONDS)
     existing = QApplication.instance()
     app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("KPSdesk")
