@@ -1,0 +1,1 @@
+"""Workplace meetings: the register of meetings, and the sheet of the next one."""

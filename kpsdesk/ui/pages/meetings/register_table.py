@@ -1,0 +1,148 @@
+"""The table of meetings: what each was, whether safety was taken up, and what is still to be marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kpsdesk import words
+from kpsdesk.domain.meeting import CANCELLED, HELD, PLANNED, TYPE_LIST, Meeting
+from kpsdesk.i18n import N_, _, ngettext
+from kpsdesk.services.session import Session
+from kpsdesk.ui.models import Column, DataTable, LazyTable
+
+STATES = ((PLANNED, N_("Planned")), (HELD, N_("Held")), (CANCELLED, N_("Cancelled")))
+UNMARKED = N_("To be marked")
+
+
+class MeetingWords:
+    """A meeting in words, in the language in use."""
+
+    def __init__(self, session: Session) -> None:
+        self.today, self.organisation, self.vocabulary = (
+            session.today, session.organisation, session.vocabulary,
+        )  # fmt: skip
+
+    def unmarked(self, meeting: Meeting) -> bool:
+        """Whether its day has passed and nobody has said whether it was held."""
+        return meeting.state == PLANNED and meeting.date < self.today
+
+    def state(self, meeting: Meeting) -> str:
+        """How far it is."""
+        return _(UNMARKED) if self.unmarked(meeting) else _(dict(STATES)[meeting.state])
+
+    def state_tone(self, meeting: Meeting) -> str:
+        """The ground under that word."""
+        if self.unmarked(meeting):
+            return "warn"
+        return {PLANNED: "info", HELD: "ok", CANCELLED: "neutral"}[meeting.state]
+
+    def state_icon(self, meeting: Meeting) -> str:
+        """A shape beside it, so that colour alone tells nothing."""
+        if self.unmarked(meeting):
+            return "circle-alert"
+        return {PLANNED: "calendar", HELD: "check", CANCELLED: "x"}[meeting.state]
+
+    def type(self, meeting: Meeting) -> str:
+        """The type in words."""
+        return self.vocabulary.word(TYPE_LIST, meeting.type)
+
+    def place(self, meeting: Meeting) -> str:
+        """Whose meeting it was, by the name of its day."""
+        if meeting.unit is not None:
+            return self.organisation.units[meeting.unit].on(meeting.date).name
+        if meeting.area is not None:
+            return self.organisation.areas[meeting.area].name
+        return _("The whole organisation")
+
+    def day(self, meeting: Meeting) -> str:
+        """Its day as people say it."""
+        return words.day(meeting.date, self.today)
+
+    def next_day(self, meeting: Meeting) -> str:
+        """The day of the next, as agreed."""
+        return words.day(meeting.next_date, self.today)
+
+    def safety(self, meeting: Meeting) -> str:
+        """Whether safety was taken up; nothing for what has not been held."""
+        if meeting.state != HELD:
+            return ""
+        return _("Yes") if meeting.safety_item else _("No")
+
+    def safety_icon(self, meeting: Meeting) -> str:
+        """The same as a shape."""
+        if meeting.state != HELD:
+            return ""
+        return "circle-check" if meeting.safety_item else "minus"
+
+    def title(self, meeting: Meeting) -> str:
+        """Type, place and day, as a sentence names it."""
+        return _("{type}, {place}, {day}").format(
+            type=self.type(meeting), place=self.place(meeting), day=self.day(meeting)
+        )
+
+    @staticmethod
+    def cases(meeting: Meeting) -> str:
+        """How many cases were taken up."""
+        return words.number(len(meeting.cases)) if meeting.cases else ""
+
+
+class MeetingTable(DataTable):
+    """The meetings that are shown, all at hand; `show_meetings` keeps the chosen one."""
+
+    def __init__(self, session: Session) -> None:
+        self.say = MeetingWords(session)
+        self._rows: tuple[Meeting, ...] = ()
+        self._model: LazyTable[Meeting] = LazyTable(_columns(self))
+        super().__init__(self._model, _("Meetings"))
+        self._model.setParent(self)
+        self._model.page_wanted.connect(self._give)
+
+    def show_meetings(self, meetings: Sequence[Meeting], say: MeetingWords) -> None:
+        """Other rows; the same meeting stays chosen, else the first."""
+        chosen = self.current()
+        row = self.currentIndex().row()
+        self.say, self._rows = say, tuple(meetings)
+        self._model.reset(len(self._rows), self._rows)
+        keys = [one.id for one in self._rows]
+        if chosen is not None and chosen.id in keys:
+            row = keys.index(chosen.id)
+        self.go_to(min(max(row, 0), len(keys) - 1))
+        if not keys:
+            self.current_changed.emit(None)
+
+    def meetings(self) -> tuple[Meeting, ...]:
+        """What it shows, in its order."""
+        return self._rows
+
+    def choose(self, meeting_id: str) -> None:
+        """Give the keyboard to one."""
+        for number, one in enumerate(self._rows):
+            if one.id == meeting_id:
+                self.go_to(number)
+
+    def _give(self, generation: int, first: int, count: int) -> None:
+        self._model.put_page(generation, first, self._rows[first : first + count])
+
+
+def _columns(table: MeetingTable) -> tuple[Column[Any], ...]:
+    def cases_hint(meeting: Meeting) -> str:
+        count = len(meeting.cases)
+        return ngettext("{n} case was taken up", "{n} cases were taken up", count).format(n=count)
+
+    def exact(meeting: Meeting) -> str:
+        return words.exact(meeting.date)
+
+    return (
+        Column("date", N_("Date"), lambda m: table.say.day(m), hint=exact, width=120, sortable=False),
+        Column("type", N_("Type"), lambda m: table.say.type(m), hint=lambda m: table.say.type(m), width=130, sortable=False),
+        Column("unit", N_("Where"), lambda m: table.say.place(m), hint=lambda m: table.say.place(m), width=150,
+               stretches=True, sortable=False),
+        Column("state", N_("State"), lambda m: table.say.state(m), icon=lambda m: table.say.state_icon(m),
+               tone=lambda m: table.say.state_tone(m), width=130, sortable=False, tag=True),
+        Column("safety", N_("Safety item"), lambda m: table.say.safety(m), icon=lambda m: table.say.safety_icon(m),
+               width=110, sortable=False),
+        Column("held_by", N_("Held by"), lambda m: m.held_by, hint=lambda m: m.held_by, width=140, sortable=False),
+        Column("next", N_("Next meeting"), lambda m: table.say.next_day(m), width=130, sortable=False),
+        Column("cases", N_("Cases"), lambda m: table.say.cases(m), hint=cases_hint, right=True, width=70, sortable=False),
+    )  # fmt: skip
