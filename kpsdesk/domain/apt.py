@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
+from kpsdesk.domain.anonymity import Shown
+
 STORIES_AT_MOST: Final = 3
 QUESTIONS_AT_MOST: Final = 3
 TYPES_AT_MOST: Final = 5
@@ -110,11 +112,14 @@ class SheetSettings:
             stories=stories,
             serious_told=bool(data.get("serious_told")),
             next_date=date.fromisoformat(next_date) if next_date else None,
-            **{
-                key: data.get(key, "")
-                for key in ("about_late", "serious_text", "hse_text", "thanks_text", "presenter")
-            },
-            **{key: tuple(data.get(key, ())) for key in ("questions", "decisions", "allowed")},
+            about_late=data.get("about_late", ""),
+            serious_text=data.get("serious_text", ""),
+            hse_text=data.get("hse_text", ""),
+            thanks_text=data.get("thanks_text", ""),
+            questions=tuple(data.get("questions", ())),
+            decisions=tuple(data.get("decisions", ())),
+            presenter=data.get("presenter", ""),
+            allowed=tuple(data.get("allowed", ())),
         )
 
 
@@ -124,8 +129,8 @@ class SheetWarning:
 
     `field`: "story" (then `case_id` and `number` say whose) or one of `TEXTS` (`line` counts from 0 in questions and
     decisions). `start` and `end` are places in that text. `sentence` says what it is, without repeating it.
-    `kind`: personnummer, samordningsnummer, henkilotunnus, phone, email, name, room, date, initials. `covered`: as long as
-    it stands there, the paper shows a cover in its place (a date: its month). `may_allow`: looks like a name, may be none.
+    `kind`: personnummer, samordningsnummer, henkilotunnus, phone, email, name, room, date, initials, age. As long as it stands
+    there, the paper shows a cover in its place, or instead of a day its month. `may_allow`: it may be none, and people can say so.
     """
 
     kind: str
@@ -136,7 +141,6 @@ class SheetWarning:
     case_id: str = ""
     number: str = ""
     line: int = 0
-    covered: bool = True
     may_allow: bool = False
 
 
@@ -152,12 +156,11 @@ class MonthOf12:
 
 @dataclass(frozen=True, slots=True)
 class TypeCount:
-    """An event type: code, how many in the period, in the period before it, and what may be shown ("< 5")."""
+    """An event type: its code, and how many may be told of the period and of the equally long one before it."""
 
     code: str
-    now: int
-    before: int
-    sensitive: bool = False
+    now: Shown
+    before: Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +193,24 @@ class OpenRisk:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """Complaints and views: come in, answered; praise within the period."""
+    """Complaints and views that came in, were answered in the period or wait at its end; praise that was noted; and of the
+    `harmed` (cases closed with harm) how many patients or next of kin were `told`.
+    """
 
-    complaints: int = 0
-    views: int = 0
+    received: int = 0
     answered: int = 0
     waiting: int = 0
     praise: int = 0
+    harmed: int = 0
+    told: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """All that the paper tells, in the order of its twelve headings; every number has been hardened already.
 
-    `small`: fewer than 5 staff, so that only totals are told (domain 8, rule 5).
+    `small`: fewer than 5 staff, so that only totals are told (domain 8, rule 5): then `kinds` has the one key "all", there
+    are no types, no age classes and no risks one by one. All texts have their covers on. `settings` are as they were given.
     """
 
     unit: str
@@ -217,19 +224,20 @@ class Sheet:
     late: Late
     late_before: Late
     types: tuple[TypeCount, ...]
-    types_reported: int
     lessons: tuple[str, ...]
-    serious: int
-    serious_open: int
+    serious: bool
+    serious_open: bool
     serious_texts: tuple[str, ...]
     actions: ActionCounts
     risks: tuple[OpenRisk, ...]
     risks_many: int
     voices: Voices
     positive: int
-    risks_of_year: int
+    prize: int
     prize_place: int | None
+    texts: Mapping[str, str]
     questions: tuple[str, ...]
+    decisions: tuple[str, ...]
 
     @property
     def reported(self) -> int:
