@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kpsdesk import words
 from kpsdesk.domain.follow_up import Balance, Count, Late, MonthCell
 from kpsdesk.i18n import _, ngettext
-from kpsdesk.services.follow_up_words import AGE_WORDS, month_day
+from kpsdesk.services.follow_up_sentences import AGE_WORDS, month_day
 from kpsdesk.services.pictures import Look
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from kpsdesk.domain.follow_up import (
     Share,
 )
 from kpsdesk.i18n import N_, _
-from kpsdesk.services.follow_up_words import AGE_WORDS, BY_WORDS, FollowUpWords, month_day
+from kpsdesk.services.follow_up_sentences import AGE_WORDS, BY_WORDS, FollowUpWords, month_day
 
 BECAME: Final = "became"
 LATE: Final = "late"

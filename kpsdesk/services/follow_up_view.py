@@ -8,7 +8,7 @@ from datetime import date
 from kpsdesk import words
 from kpsdesk.domain.follow_up import Count, MonthDifference, Months, Now
 from kpsdesk.i18n import _, ngettext
-from kpsdesk.services.follow_up_words import how_long, month_day
+from kpsdesk.services.follow_up_sentences import how_long, month_day
 
 ALL_SCOPE = "all"
 

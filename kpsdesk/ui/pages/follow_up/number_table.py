@@ -150,7 +150,7 @@ class NumberTable(QTableView):
 
     def _spread(self) -> None:
         """Numbers take what they need and share what is left, the words no more than is good for the eye."""
-        data, count = self.numbers.data_, self.numbers.columnCount()
+        count = self.numbers.columnCount()
         if not count:
             return
         wanted = [self._width(column) for column in range(count)]
