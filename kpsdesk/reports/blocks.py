@@ -22,6 +22,7 @@ class PaperInfo:
     language: str
     footer: str
     page_of: str = "{page} ({pages})"
+    wide: bool = False  # the long side lies, for tables with many columns
 
 
 @dataclass(frozen=True, slots=True)

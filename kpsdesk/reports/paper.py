@@ -14,7 +14,7 @@ from pikepdf import Dictionary, Name
 from reportlab import rl_config
 from reportlab.graphics import shapes
 from reportlab.lib.colors import HexColor
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
@@ -73,16 +73,18 @@ def _drawn(info: PaperInfo, content: Sequence[Block], scale: float) -> tuple[byt
     )  # a drawing would bring a font along that is not embedded
     tags = Tags()
     out = io.BytesIO()
+    size = landscape(A4) if info.wide else A4
     document = BaseDocTemplate(
         out,
-        pagesize=A4,
+        pagesize=size,
         title=info.title,
         lang=info.language,
         invariant=1,
         initialFontName=style.font(),
         pageCompression=1,
     )
-    frame = Frame(MARGIN, FOOT + 6 * mm, WIDTH, A4[1] - MARGIN - FOOT - 6 * mm, 0, 0, 0, 0, id="page")
+    room = size[0] - 2 * MARGIN, size[1] - MARGIN - FOOT - 6 * mm
+    frame = Frame(MARGIN, FOOT + 6 * mm, *room, 0, 0, 0, 0, id="page")
     document.addPageTemplates(PageTemplate(id="page", frames=[frame]))
     story = _Maker(tags, scale).story(content, tags.document)
     counted: list[int] = []
@@ -142,7 +144,8 @@ class _Footed(Canvas):  # type: ignore[misc]
     def _foot(self, page: int, pages: int) -> None:
         size = 8.0
         number = self.paper.page_of.format(page=page, pages=pages)
-        room = WIDTH - style.text_width(number, size) - 12
+        right = (landscape(A4) if self.paper.wide else A4)[0] - MARGIN
+        room = right - MARGIN - style.text_width(number, size) - 12
         form = ParagraphStyle(
             "foot",
             fontName=style.font(),
@@ -156,7 +159,7 @@ class _Footed(Canvas):  # type: ignore[misc]
         with artifact(self, "Pagination"):
             self.setFont(style.font(), size)
             self.setFillColor(HexColor(style.colours()["muted"]))
-            self.drawRightString(A4[0] - MARGIN, FOOT - size + 2, number)
+            self.drawRightString(right, FOOT - size + 2, number)
 
 
 @dataclass
