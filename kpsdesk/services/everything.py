@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kpsdesk.services.month_ends import MonthEndService
     from kpsdesk.services.organisation import OrganisationService
     from kpsdesk.services.overdue import OverdueService
+    from kpsdesk.services.papers import PaperService
     from kpsdesk.services.people import PeopleService
     from kpsdesk.services.preferences import PreferenceService
     from kpsdesk.services.reporting import ReportingService
@@ -187,3 +188,10 @@ class Services:
         from kpsdesk.services.apt import AptService
 
         return AptService(self.session)
+
+    @cached_property
+    def papers(self) -> PaperService:
+        """Papers of a case."""
+        from kpsdesk.services.papers import PaperService
+
+        return PaperService(self.session)
