@@ -48,15 +48,19 @@ class CaseQuery:
         return replace(self, period="", reported_from=start, reported_to=end)
 
     def as_data(self) -> dict[str, Any]:
+    # keys of the cases that a number counts (Follow-up), and what it says of them; never saved
+    among: tuple[int, ...] | None = None
+    among_words: str = ""
         """For a saved view: only what differs from the empty query, dates as ISO texts."""
         empty = CaseQuery()
-        data = {key: value for key, value in asdict(self).items() if value != getattr(empty, key)}
+        kept = replace(self, among=None, among_words="")
+        data = {key: value for key, value in asdict(kept).items() if value != getattr(empty, key)}
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> CaseQuery:
         """From a saved view; keys of a newer version are left out."""
-        known = {f.name for f in fields(cls)}
+        known = {f.name for f in fields(cls)} - {"among", "among_words"}
         made: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value
             for key, value in data.items()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kpsdesk.services.cases import CaseService
     from kpsdesk.services.code_lists import CodeListService
     from kpsdesk.services.exports import ExportService
+    from kpsdesk.services.follow_up import FollowUpService
     from kpsdesk.services.imports import ImportService
     from kpsdesk.services.legal import LegalService
     from kpsdesk.services.lists import ListService
@@ -86,6 +87,13 @@ class Services:
 
     @cached_property
     def month_ends(self) -> MonthEndService:
+    @cached_property
+    def follow_up(self) -> FollowUpService:
+        """The follow-up in numbers."""
+        from kpsdesk.services.follow_up import FollowUpService
+
+        return FollowUpService(self.session)
+
         """Month ends kept as they were counted."""
         from kpsdesk.services.month_ends import MonthEndService
 

@@ -1,184 +1,62 @@
-"""The follow-up in words, for page, list and paper: what is counted, of whom, when."""
+"""What a number of the follow-up counts, in words: the heading of the list behind it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 from kpsdesk import words
 from kpsdesk.domain import follow_up as f
-from kpsdesk.domain.follow_up import Behind, Late
-from kpsdesk.domain.lateness import month_end
-from kpsdesk.domain.organisation import Organisation
-from kpsdesk.domain.vocabulary import Vocabulary
-from kpsdesk.i18n import N_, _, ngettext
+from kpsdesk.domain.follow_up import Behind
+from kpsdesk.i18n import N_, _
+from kpsdesk.services.overdue import NOBODY, called
 from kpsdesk.services.session import Session
 
-SERIES_WORDS: Final = {
-    "cases": N_("Cases"),
-    "complaints": N_("Complaints and views"),
-    "actions": N_("Actions"),
-    "follow_ups": N_("Follow-ups"),
+_LATE: Final = {
+    "cases": N_("Overdue on {last}"),
+    "complaints": N_("Complaints and views overdue on {last}"),
+    "actions": N_("Actions overdue on {last}"),
+    "follow_ups": N_("Follow-ups overdue on {last}"),
 }
-BY_WORDS: Final = {
-    "manager": N_("Manager"),
-    "unit": N_("Unit"),
-    "area": N_("Area"),
-    "organisation": N_("The whole"),
+_BECAME: Final = {
+    "cases": N_("Became overdue {first} – {last}"),
+    "complaints": N_("Complaints and views that became overdue {first} – {last}"),
+    "actions": N_("Actions that became overdue {first} – {last}"),
+    "follow_ups": N_("Follow-ups that became overdue {first} – {last}"),
 }
-AGE_WORDS: Final = {
+_FLOW: Final = {
+    f.REPORTED: N_("Reported {first} – {last}"),
+    f.CLOSED: N_("Closed {first} – {last}"),
+    f.DUE_TO_CLOSE: N_("Closed with a due date {first} – {last}"),
+    f.IN_TIME: N_("Closed in time {first} – {last}"),
+    f.OPEN: N_("Open on {last}"),
+    f.RECEIVED: N_("Received {first} – {last}"),
+    f.ASSESSED: N_("Assessed {first} – {last}"),
+    f.WITH_FEEDBACK: N_("Closed with feedback {first} – {last}"),
+    f.FIRST_FEEDBACK: N_("First feedback {first} – {last}"),
+    f.EXTENDED: N_("Given more time {first} – {last}"),
+    f.REPEATED: N_("Happened again {first} – {last}"),
+}
+_AGES: Final = {
     "1-14": N_("1–14 days"),
     "15-30": N_("15–30 days"),
     "31-90": N_("31–90 days"),
     "over_90": N_("Over 90 days"),
 }
-# what a measure is called in front of its day or span
-MEASURE_WORDS: Final = {
-    f.LATE: N_("Overdue {when}"),
-    f.BECAME_LATE: N_("Became overdue {when}"),
-    f.REPORTED: N_("Reported {when}"),
-    f.CLOSED: N_("Closed {when}"),
-    f.DUE_TO_CLOSE: N_("Closed {when}, with a due date"),
-    f.OPEN: N_("Open {when}"),
-    f.RECEIVED: N_("Received {when}"),
-    f.ASSESSED: N_("Assessed {when}"),
-    f.IN_TIME: N_("Closed in time {when}"),
-    f.WITH_FEEDBACK: N_("Closed with feedback {when}"),
-    f.FIRST_FEEDBACK: N_("First feedback {when}"),
-    f.EXTENDED: N_("Given more time {when}"),
-    f.REPEATED: N_("Happened again {when}"),
-}
-
-Now = Callable[[int], str]
-_NOW: Final[dict[str, Now]] = {
-    "cases": lambda n: ngettext("{n} case is overdue", "{n} cases are overdue", n),
-    "complaints": lambda n: ngettext(
-        "{n} complaint or view is overdue", "{n} complaints and views are overdue", n
-    ),
-    "actions": lambda n: ngettext("{n} action is overdue", "{n} actions are overdue", n),
-    "follow_ups": lambda n: ngettext("{n} follow-up is overdue", "{n} follow-ups are overdue", n),
-}
-_THEN: Final[dict[str, Now]] = {
-    "cases": lambda n: ngettext("{n} case was overdue on {day}", "{n} cases were overdue on {day}", n),
-    "complaints": lambda n: ngettext(
-        "{n} complaint or view was overdue on {day}", "{n} complaints and views were overdue on {day}", n
-    ),
-    "actions": lambda n: ngettext("{n} action was overdue on {day}", "{n} actions were overdue on {day}", n),
-    "follow_ups": lambda n: ngettext(
-        "{n} follow-up was overdue on {day}", "{n} follow-ups were overdue on {day}", n
-    ),
-}
-NONE_LATE: Final = {
-    "cases": N_("No case is overdue. Well done, all of you!"),
-    "complaints": N_("No complaint or view is overdue. Well done, all of you!"),
-    "actions": N_("No action is overdue. Well done, all of you!"),
-    "follow_ups": N_("No follow-up is overdue. Well done, all of you!"),
-}
-RULE: Final = N_(
-    "A case is overdue when it is open and one of its steps (receipt, assessment, investigation, closing) was not done by its due date. "
-    "It is charged to the unit's manager of that day, and counts as having become overdue once a year."
-)
 
 
-def sentence(late: Late, series: str, day: date, today: date) -> str:
-    """The first sentence of the page: how many are late, and how that has changed since the last month's end."""
-    n = late.total.value
-    if not n and not late.change:
-        if day == today:
-            return _(NONE_LATE[series])
-        return _THEN[series](0).format(n=0, day=words.long_day(day)) + "."
-    told = (_NOW if day == today else _THEN)[series](n).format(n=words.number(n), day=words.long_day(day))
-    return _("{overdue}, {change}.").format(overdue=told, change=_change(late))
-
-
-def _change(late: Late) -> str:
-    month = words.month_name(late.before.behind.last, year=False)
-    n = abs(late.change)
-    if not n:
-        return _("as many as at the end of {month}").format(month=month)
-    if late.change < 0:
-        text = ngettext("{n} fewer than at the end of {month}", "{n} fewer than at the end of {month}", n)
-    else:
-        text = ngettext("{n} more than at the end of {month}", "{n} more than at the end of {month}", n)
-    return text.format(n=words.number(n), month=month)
-
-
-def how_long(late: Late) -> str:
-    """The middle and the oldest in a line; "" when nothing is late."""
-    if late.median.days is None or late.oldest_days is None:
-        return ""
-    middle, oldest = words.decimal(late.median.days), words.days(late.oldest_days)
-    if late.total.value == 1:
-        return _("It is {days} late.").format(days=oldest)
-    return _("Half of them are more than {median} days late, the oldest {oldest}.").format(
-        median=middle, oldest=oldest
-    )
-
-
-def month_day(month: str) -> date:
-    """The last day of a month that is written 2026-03."""
-    return month_end(month)
-
-
-def span(first: date | None, last: date, today: date) -> str:
-    """A day, a month, a year or a span of days: «i dag», «31 mars 2026», «mars 2026», «2026», «1 jan–22 nov 2026»."""
-    if first is None:
-        return _("today") if last == today else words.long_day(last)
-    begins = first.day == 1
-    ends = (last + timedelta(days=1)).day == 1
-    same_month = (first.year, first.month) == (last.year, last.month)
-    if begins and same_month and (ends or last == today):
-        return words.month_name(first)
-    if (
-        begins
-        and first.month == 1
-        and last.year == first.year
-        and ((ends and last.month == 12) or last == today)
-    ):
-        return str(first.year)
-    return f"{words.exact(first)}–{words.exact(last)}"
-
-
-@dataclass(frozen=True)
-class FollowUpWords:
-    """Names and code lists as they were when the numbers were counted."""
-
-    today: date
-    organisation: Organisation
-    vocabulary: Vocabulary
-
-    @classmethod
-    def of(cls, session: Session) -> FollowUpWords:
-        """Gather them; reads the store when something changed, so never on the window's thread."""
-        return cls(session.today, session.organisation, session.vocabulary)
-
-    def behind(self, behind: Behind) -> str:
-        """What a list shows: «Förfallna 31 mars 2026, 15–30 dagar, Anna Berg»."""
-        said = _(MEASURE_WORDS[behind.measure]).format(when=span(behind.first, behind.last, self.today))
-        parts = [said]
-        if behind.series in SERIES_WORDS and behind.series != "cases":
-            parts.insert(0, _(SERIES_WORDS[behind.series]))
-        if behind.age:
-            parts.append(_(AGE_WORDS[behind.age]))
-        parts += [self.vocabulary.word("kind", kind) for kind in behind.kinds]
-        if behind.event_type:
-            parts.append(self.vocabulary.word("event_type", behind.event_type))
-        whose = self.whose(behind)
-        return ", ".join([*parts, whose] if whose else parts)
-
-    def whose(self, behind: Behind) -> str:
-        """The manager, unit or area; else the chosen unit when there is but one."""
-        units = self.organisation.units
-        if behind.by == "manager":
-            return self.organisation.name_of(behind.key) or _("no manager")
-        if behind.by == "unit" and behind.key is not None:
-            return units[behind.key].name
-        if behind.by == "area" and behind.key is not None:
-            return self.organisation.areas[behind.key].name
-        if len(behind.units) == 1:
-            return units[behind.units[0]].name
-        if behind.units:
-            return ngettext("{n} unit", "{n} units", len(behind.units)).format(n=len(behind.units))
-        return ""
+def of(behind: Behind, session: Session) -> str:
+    """The measure with its days, then whatever it is narrowed to."""
+    table = {f.LATE: _LATE, f.BECAME_LATE: _BECAME}.get(behind.measure)
+    sentence = table[behind.series] if table else _FLOW[behind.measure]
+    first, last = behind.first or behind.last.replace(month=1, day=1), behind.last
+    parts = [_(sentence).format(first=words.exact(first), last=words.exact(last))]
+    if behind.age:
+        parts.append(_(_AGES[behind.age]))
+    parts += [session.vocabulary.word("kind", kind) for kind in behind.kinds]
+    if behind.event_type:
+        parts.append(session.vocabulary.word("event_type", behind.event_type))
+    if behind.by != "organisation":
+        parts.append(called(session.organisation, behind.by, behind.key, behind.last)[1] or _(NOBODY))
+    elif len(behind.units) == 1:
+        parts.append(called(session.organisation, "unit", behind.units[0], behind.last)[1])
+    return ", ".join(parts)

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from kpsdesk.domain.lateness import DIMENSIONS, SERIES, BecameLate, LateItem, Numbers, months_to, numbers
+from kpsdesk.domain.organisation import Organisation
 from kpsdesk.domain.permission import Permission
 from kpsdesk.errors import UserError
 from kpsdesk.i18n import N_
 from kpsdesk.services.session import Session
 from kpsdesk.store import lateness
+
+NOBODY: Final = N_("Nobody in charge")
+WHOLE: Final = N_("The whole organisation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +73,22 @@ class OverdueService:
                 keys = lateness.owners_between(connection, first, last, by)
                 keys |= lateness.owners_between(connection, day, day, by)
         rows = _rows(by, keys, late, became, months, day)
-        told = [OverdueRow(key, *self._called(by, key, day), series) for key, series in rows.items()]
+        organisation = self.session.organisation
+        told = [OverdueRow(key, *called(organisation, by, key, day), series) for key, series in rows.items()]
         return sorted(told, key=lambda row: (-row.overdue_open, row.name.casefold(), row.id or ""))
 
-    def _called(self, by: str, key: int | None, day: date) -> tuple[str | None, str]:
-        """What a manager, unit or area is known by outside, and its name on a day."""
-        organisation = self.session.organisation
-        if key is None:
-            return None, ""
-        if by == "manager":
-            person = organisation.persons[key]
-            return person.uid, person.name
-        if by == "unit":
-            unit = organisation.units[key]
-            return unit.code, unit.on(day).name
-        return organisation.areas[key].code, organisation.areas[key].name
+
+def called(organisation: Organisation, by: str, key: int | None, day: date) -> tuple[str | None, str]:
+    """What a manager, unit or area is known by outside, and its name on a day."""
+    if key is None:
+        return None, ""
+    if by == "manager":
+        person = organisation.persons[key]
+        return person.uid, person.name
+    if by == "unit":
+        unit = organisation.units[key]
+        return unit.code, unit.on(day).name
+    return organisation.areas[key].code, organisation.areas[key].name
 
 
 def _rows(

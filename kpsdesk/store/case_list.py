@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
@@ -69,6 +70,7 @@ def where(query: CaseQuery, today: date, *, in_order: bool = False) -> Where:
         (query.serious, "demands_analysis = 1", ()),
         (query.feedback_owed, "feedback_owed = 1", ()),
         (query.batch is not None, "batch_id = ?", (query.batch,)),
+        (query.among is not None, "seq IN (SELECT value FROM json_each(?))", (json.dumps(query.among),)),
     ]
     spanned = query.reported_from is not None or query.closed_from is not None  # days find the rows soonest
     for column, given in _chosen(query):
@@ -131,10 +133,14 @@ def page_keys(
     """The keys of a page. `memory` is what the pages before found out; `order` the values of a sort by words."""
     if query.text.strip():
         return _search_keys(connection, query, today, offset, limit)
-    few = _few(connection, query, today, order)
+    memory = Remembered() if memory is None else memory
+    few = (
+        _few(connection, query, today, order)
+        if query.among is None
+        else _among(connection, query, today, order, memory)
+    )
     if few is not None:
         return few[offset : offset + limit]
-    memory = Remembered() if memory is None else memory
     counts = memory.counts.setdefault(query, {})
     conditions, values = where(query, today, in_order=True)
     if query.sort == "level":
@@ -232,6 +238,19 @@ def _search_keys(connection: Connection, query: CaseQuery, today: date, offset: 
     )
     statement = (
         "SELECT case_search.rowid FROM case_search CROSS JOIN cases ON cases.seq = case_search.rowid "
+def _among(
+    connection: Connection, query: CaseQuery, today: date, order: Sequence[Any], memory: Remembered
+) -> list[int]:
+    """Of keys that are known, those that a query finds, in its order; sorted once and remembered for the other pages."""
+    kept = memory.among.get(query)
+    if kept is None or kept[0] != order:
+        conditions, values = where(query, today)
+        rows = connection.exec_driver_sql(f"SELECT seq FROM cases{_clause(conditions)}", tuple(values))
+        found = sorted_few(connection, [row[0] for row in rows], query, order)
+        kept = memory.among[query] = (order, found)
+    return kept[1]
+
+
         f"WHERE case_search MATCH ?{clause} ORDER BY {by} LIMIT ? OFFSET ?"
     )
     return [row[0] for row in connection.exec_driver_sql(statement, (match, *values, limit, offset))]

@@ -7,6 +7,7 @@ the middle counts short stretches once, remembers them, and from then on walks t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -80,11 +81,13 @@ class Remembered:
 
     counts: dict[CaseQuery, dict[Stretch, int]] = field(default_factory=dict)
     cuts: dict[Stretch, list[Stretch]] = field(default_factory=dict)
+    among: dict[CaseQuery, tuple[Sequence[Any], list[int]]] = field(default_factory=dict)  # keys in order
 
     def clear(self) -> None:
         """Forget it all, as after a change."""
         self.counts.clear()
         self.cuts.clear()
+        self.among.clear()
 
 
 def ranges(query: CaseQuery, order: Sequence[Any], *, open_only: bool) -> Iterator[Stretch]:
@@ -158,9 +161,8 @@ def sorted_few(
     if not keys:
         return []
     column = BY_VALUE.get(query.sort) or BY_INDEX[query.sort]
-    marks = ", ".join("?" * len(keys))
-    statement = f"SELECT seq, reported_at, {column} FROM cases WHERE seq IN ({marks})"
-    rows = [tuple(row) for row in connection.exec_driver_sql(statement, tuple(keys))]
+    statement = f"SELECT seq, reported_at, {column} FROM cases WHERE seq IN (SELECT value FROM json_each(?))"
+    rows = [tuple(row) for row in connection.exec_driver_sql(statement, (json.dumps(keys),))]
     if query.sort in BY_VALUE:
         given = list(reversed(order)) if query.descending else list(order)
         places = {value: place for place, value in enumerate(given)}

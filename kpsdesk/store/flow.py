@@ -7,7 +7,7 @@ it took from the report. What was dismissed by the end of the day `known`, dupli
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, text
 
 from kpsdesk.domain import follow_up as f
 from kpsdesk.domain.follow_up import Behind
+from kpsdesk.domain.rows import ActionLine
 from kpsdesk.store.lateness import owned
 from kpsdesk.store.types import from_day, to_day
 
@@ -135,3 +136,35 @@ def _found(behind: Behind) -> tuple[str, dict[str, Any]]:
         "known": to_day(behind.known or behind.last),
     }
     return f"({_FOUND.format(source=_SOURCES[behind.measure])}){clause}", values
+
+
+def case_keys(connection: Connection, known: Sequence[int | str]) -> list[int]:
+    """The keys of cases that are known by key or id, each once, in the same order."""
+    ids = [one for one in known if isinstance(one, str)]
+    rows = connection.execute(
+        text("SELECT id, seq FROM cases WHERE id IN (SELECT value FROM json_each(:ids))"),
+        {"ids": json.dumps(ids)},
+    )
+    seqs = {row[0]: row[1] for row in rows}
+    return list(dict.fromkeys(seqs[one] if isinstance(one, str) else one for one in known))
+
+
+_LINES: Final = """
+SELECT a.id, c.id, c.number, a.text, a.status, a.owner_id, a.due, a.follow_up_due, c.unit_id
+FROM actions a JOIN cases c ON c.seq = a.case_seq WHERE a.id IN (SELECT value FROM json_each(:ids))
+"""
+
+
+def action_lines(connection: Connection, ids: Sequence[str]) -> list[ActionLine]:
+    """Lines of actions in the order of their ids, those taken away since included."""
+    rows = connection.execute(text(_LINES), {"ids": json.dumps(ids)})
+    found = {row[0]: _line(row) for row in rows}
+    return [found[one] for one in ids]
+
+
+def _line(row: Any) -> ActionLine:
+    return ActionLine(row[0], row[1], row[2], row[3], row[4], row[5], _day(row[6]), _day(row[7]), row[8])
+
+
+def _day(number: int | None) -> date | None:
+    return None if number is None else from_day(number)
