@@ -39,6 +39,9 @@ class CaseQuery:
     sort: str = "reported"
     descending: bool = True
     period: str = ""  # of PERIODS: a span of reporting days that moves with the calendar, for saved views
+    # keys of the cases that a number counts (Follow-up), and what it says of them; never saved
+    among: tuple[int, ...] | None = None
+    among_words: str = ""
 
     def dated(self, today: date) -> CaseQuery:
         """The same query with its period as days of today's calendar."""
@@ -48,9 +51,6 @@ class CaseQuery:
         return replace(self, period="", reported_from=start, reported_to=end)
 
     def as_data(self) -> dict[str, Any]:
-    # keys of the cases that a number counts (Follow-up), and what it says of them; never saved
-    among: tuple[int, ...] | None = None
-    among_words: str = ""
         """For a saved view: only what differs from the empty query, dates as ISO texts."""
         empty = CaseQuery()
         kept = replace(self, among=None, among_words="")

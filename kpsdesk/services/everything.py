@@ -86,14 +86,14 @@ class Services:
         return OverdueService(self.session)
 
     @cached_property
-    def month_ends(self) -> MonthEndService:
-    @cached_property
     def follow_up(self) -> FollowUpService:
         """The follow-up in numbers."""
         from kpsdesk.services.follow_up import FollowUpService
 
         return FollowUpService(self.session)
 
+    @cached_property
+    def month_ends(self) -> MonthEndService:
         """Month ends kept as they were counted."""
         from kpsdesk.services.month_ends import MonthEndService
 

@@ -218,6 +218,19 @@ def _few(connection: Connection, query: CaseQuery, today: date, order: Sequence[
     return None if len(keys) > _FEW else sorted_few(connection, keys, query, order)
 
 
+def _among(
+    connection: Connection, query: CaseQuery, today: date, order: Sequence[Any], memory: Remembered
+) -> list[int]:
+    """Of keys that are known, those that a query finds, in its order; sorted once and remembered for the other pages."""
+    kept = memory.among.get(query)
+    if kept is None or kept[0] != order:
+        conditions, values = where(query, today)
+        rows = connection.exec_driver_sql(f"SELECT seq FROM cases{_clause(conditions)}", tuple(values))
+        found = sorted_few(connection, [row[0] for row in rows], query, order)
+        kept = memory.among[query] = (order, found)
+    return kept[1]
+
+
 def _search_keys(connection: Connection, query: CaseQuery, today: date, offset: int, limit: int) -> list[int]:
     match = search_tokens(query.text)
     if not match:
@@ -238,19 +251,6 @@ def _search_keys(connection: Connection, query: CaseQuery, today: date, offset: 
     )
     statement = (
         "SELECT case_search.rowid FROM case_search CROSS JOIN cases ON cases.seq = case_search.rowid "
-def _among(
-    connection: Connection, query: CaseQuery, today: date, order: Sequence[Any], memory: Remembered
-) -> list[int]:
-    """Of keys that are known, those that a query finds, in its order; sorted once and remembered for the other pages."""
-    kept = memory.among.get(query)
-    if kept is None or kept[0] != order:
-        conditions, values = where(query, today)
-        rows = connection.exec_driver_sql(f"SELECT seq FROM cases{_clause(conditions)}", tuple(values))
-        found = sorted_few(connection, [row[0] for row in rows], query, order)
-        kept = memory.among[query] = (order, found)
-    return kept[1]
-
-
         f"WHERE case_search MATCH ?{clause} ORDER BY {by} LIMIT ? OFFSET ?"
     )
     return [row[0] for row in connection.exec_driver_sql(statement, (match, *values, limit, offset))]
