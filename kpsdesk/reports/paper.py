@@ -66,6 +66,11 @@ def pages_of(info: PaperInfo, content: Sequence[Block], *, scale: float = 1.0) -
     return _drawn(info, content, scale)[2]
 
 
+def fits(content: Sequence[Block], pages: int, *, scale: float = 1.0) -> bool:
+    """Whether it takes no more pages than these."""
+    return pages_of(PaperInfo("", "sv", ""), content, scale=scale) <= pages
+
+
 def _drawn(info: PaperInfo, content: Sequence[Block], scale: float) -> tuple[bytes, Tags, int]:
     rl_config.trustedSchemes = []
     shapes.STATE_DEFAULTS["fontName"] = (
