@@ -53,6 +53,13 @@ PAGES: Final = (
         "case", N_("Case"), "file-text", "kpsdesk.ui.pages.case.page", "CasePage", "hidden", within="cases"
     ),
     PageSpec(
+        "meetings",
+        N_("Workplace meetings"),
+        "presentation",
+        "kpsdesk.ui.pages.meetings.page",
+        "MeetingsPage",
+    ),
+    PageSpec(
         "settings", N_("Settings"), "settings", "kpsdesk.ui.pages.settings.page", "SettingsPage", "foot"
     ),
     PageSpec("import", N_("Import"), "upload", "kpsdesk.ui.pages.importing.page", "ImportPage", "foot"),
