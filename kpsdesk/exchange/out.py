@@ -156,19 +156,35 @@ def _json_value(value: object) -> str:
 # -- xlsx ------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook: its name, headings, rows."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Value]]
+
+
 def write_xlsx(
     path: Path, columns: Sequence[Column], rows: Iterable[Sequence[Value]], sheet: str = "Cases"
 ) -> tuple[Note, ...]:
     """A workbook with fixed headings and filters; a new sheet when one is full. Tells what had to be cut."""
+    return write_sheets(path, [Sheet(sheet, columns, rows)])
+
+
+def write_sheets(path: Path, sheets: Iterable[Sheet]) -> tuple[Note, ...]:
+    """A workbook of several sheets, each with fixed headings and filters. Tells what had to be cut."""
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
+    notes: tuple[Note, ...] = ()
     with new_file(path) as beside, _room_beside(path) as room:
         book = xlsxwriter.Workbook(
             str(beside), {"constant_memory": True, "tmpdir": str(room), **_NO_GUESSING}
         )
         try:
-            notes = _Sheets(book, columns, sheet).write(rows)
+            for one in sheets:
+                notes += _Sheets(book, one.columns, one.name).write(one.rows)
             book.close()
         except FileCreateError as error:
             raise (error.args[0] if isinstance(error.args[0], OSError) else OSError(str(error))) from error

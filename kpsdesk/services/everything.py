@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from kpsdesk.services.code_lists import CodeListService
     from kpsdesk.services.exports import ExportService
     from kpsdesk.services.follow_up import FollowUpService
+    from kpsdesk.services.follow_up_papers import FollowUpPapers
     from kpsdesk.services.imports import ImportService
     from kpsdesk.services.legal import LegalService
+    from kpsdesk.services.list_papers import ListPaperService
     from kpsdesk.services.lists import ListService
     from kpsdesk.services.meetings import MeetingService
     from kpsdesk.services.month_ends import MonthEndService
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from kpsdesk.services.papers import PaperService
     from kpsdesk.services.people import PeopleService
     from kpsdesk.services.preferences import PreferenceService
+    from kpsdesk.services.reminders import ReminderService
     from kpsdesk.services.reporting import ReportingService
     from kpsdesk.services.rule_books import RuleBookService
     from kpsdesk.services.status_model import StatusModelService
@@ -98,6 +101,13 @@ class Services:
         from kpsdesk.services.month_ends import MonthEndService
 
         return MonthEndService(self.session)
+
+    @cached_property
+    def follow_up_papers(self) -> FollowUpPapers:
+        """The follow-up as files."""
+        from kpsdesk.services.follow_up_papers import FollowUpPapers
+
+        return FollowUpPapers(self.session)
 
     @cached_property
     def exports(self) -> ExportService:
@@ -175,6 +185,20 @@ class Services:
         from kpsdesk.services.legal import LegalService
 
         return LegalService(self.session)
+
+    @cached_property
+    def reminders(self) -> ReminderService:
+        """Who is to know of a case, since when and why."""
+        from kpsdesk.services.reminders import ReminderService
+
+        return ReminderService(self.session)
+
+    @cached_property
+    def list_papers(self) -> ListPaperService:
+        """Lists of cases on paper."""
+        from kpsdesk.services.list_papers import ListPaperService
+
+        return ListPaperService(self.session)
 
     @cached_property
     def unsent(self) -> UnsentService:

@@ -56,6 +56,7 @@ class Told:
 
 
 Says = Callable[[int, str], tuple[str, Count]]
+Draw = Callable[[Look], Chart]
 
 
 def late_picture(cells: Sequence[MonthCell], look: Look) -> Told:

@@ -22,6 +22,7 @@ from kpsdesk.domain.follow_up import (
 )
 from kpsdesk.i18n import N_, _
 from kpsdesk.services.follow_up_sentences import AGE_WORDS, BY_WORDS, FollowUpWords, month_day
+from kpsdesk.services.overdue import NOBODY
 
 BECAME: Final = "became"
 LATE: Final = "late"
@@ -95,7 +96,7 @@ def late_table(now: Now, series: str) -> TableData:
 def _late_row(row: NowRow, series: str, name: str = "") -> Row:
     late: Late = row.series[series]
     cells = [
-        Cell(name or row.name or _("No manager")),
+        Cell(name or row.name or _(NOBODY)),
         of_count(late.total),
         *(of_count(late.by_age[age]) for age in AGE_WORDS),
         _days(late.median.days, late.total),
@@ -110,7 +111,7 @@ def months_table(months: Months, series: str, measure: str = BECAME) -> TableDat
     summed = measure == BECAME
     head = (_(BY_WORDS[months.by]), *names, *((_("Since January"),) if summed else ()))
     rows = [
-        _month_row(row.name or _("No manager"), row.series[series], measure)
+        _month_row(row.name or _(NOBODY), row.series[series], measure)
         for row in (months.rows if months.by != "organisation" else ())
     ]
     total = _month_row(_("All together"), months.total.series[series], measure)

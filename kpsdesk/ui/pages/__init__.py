@@ -50,6 +50,9 @@ PAGES: Final = (
     PageSpec("today", N_("Today"), "house", "kpsdesk.ui.pages.today.page", "TodayPage"),
     PageSpec("cases", N_("Cases"), "list", "kpsdesk.ui.pages.cases.page", "CasesPage"),
     PageSpec(
+        "follow_up", N_("Follow-up"), "chart-column", "kpsdesk.ui.pages.follow_up.page", "FollowUpPage"
+    ),
+    PageSpec(
         "case", N_("Case"), "file-text", "kpsdesk.ui.pages.case.page", "CasePage", "hidden", within="cases"
     ),
     PageSpec(

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
 from kpsdesk.i18n import _
-from kpsdesk.services.follow_up_pictures import Chart, Spot
+from kpsdesk.services.follow_up_pictures import Chart, Draw, Spot
 from kpsdesk.services.pictures import Look
 from kpsdesk.ui import theme
 from kpsdesk.ui.desk import Desk
@@ -157,9 +157,6 @@ class ChartView(PictureView):
         air, corner = theme.px(3), theme.px(3)
         painter.drawRoundedRect(self._box(spot).adjusted(-air, -air, air, air), corner, corner)
         painter.end()
-
-
-Draw = Callable[[Look], Chart]
 
 
 class ChartCard(Card):

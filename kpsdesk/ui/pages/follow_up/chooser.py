@@ -14,8 +14,8 @@ from kpsdesk.domain.follow_up import Scope
 from kpsdesk.domain.lateness import DIMENSIONS, SERIES
 from kpsdesk.domain.organisation import Unit
 from kpsdesk.i18n import N_, _
-from kpsdesk.services.follow_up_view import ALL_SCOPE, Choice
 from kpsdesk.services.follow_up_sentences import SERIES_WORDS
+from kpsdesk.services.follow_up_view import ALL_SCOPE, Choice
 from kpsdesk.ui.widgets import Button, ComboField, FlowLayout, PlainCombo, Tabs, vbox
 
 YEARS: Final = 5

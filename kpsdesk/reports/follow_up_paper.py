@@ -1,0 +1,120 @@
+"""The follow-up on paper: sentence, large numbers, the window's own pictures, tables; its foot says how it was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.graphics.shapes import Drawing
+
+from kpsdesk.reports import paper
+from kpsdesk.reports.blocks import (
+    Block,
+    Columns,
+    Gap,
+    Heading,
+    Note,
+    PaperInfo,
+    Picture,
+    Table,
+    Text,
+    Tiles,
+    Together,
+)
+
+NAME_SHARE = 3.0  # of a column of words, against 1 for a number
+LARGE_NAME_SHARE = 4.5
+FEW = 6  # numbers in a table before the words get a smaller share of the width
+
+
+@dataclass(frozen=True, slots=True)
+class PaperTable:
+    """A table under its heading; all columns but the first `texts` are numbers."""
+
+    title: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    texts: int = 1
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPicture:
+    """A drawing under its heading, with its words for those who do not see it."""
+
+    title: str
+    drawing: Drawing
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpSheet:
+    """Everything on the paper, in its language. `about`: whose numbers, of which day."""
+
+    language: str
+    title: str
+    footer: str
+    page_of: str
+    about: str
+    sentence: str
+    how_long: str
+    tiles: Sequence[tuple[str, str, str]]
+    beside: tuple[PaperPicture, PaperPicture] | None  # months and ages
+    months: PaperPicture
+    late: Sequence[PaperTable]
+    difference: str
+    balance: PaperPicture | None
+    flow: Sequence[PaperTable]
+    rule: str
+
+
+def make(sheet: FollowUpSheet) -> bytes:
+    """The paper as a PDF, the long side lying: the same sheet gives the same bytes."""
+    info = PaperInfo(sheet.title, sheet.language, sheet.footer, sheet.page_of, wide=True)
+    return paper.make(info, _blocks(sheet))
+
+
+def _blocks(sheet: FollowUpSheet) -> list[Block]:
+    blocks: list[Block] = [
+        Heading(sheet.title, 1),
+        Text(sheet.about, "muted"),
+        Text(sheet.sentence, "lead"),
+        *([Text(sheet.how_long)] if sheet.how_long else []),
+        Tiles(sheet.tiles),
+        *_pictures(sheet),
+    ]
+    for table in sheet.late:
+        blocks += _table(table)
+    if sheet.difference:
+        blocks += [Gap(), Note(sheet.difference)]
+    if sheet.balance is not None:
+        blocks.append(Together(_picture(sheet.balance)))
+    for table in sheet.flow:
+        blocks += _table(table)
+    return [*blocks, Gap(12), Text(sheet.rule, "small")]
+
+
+def _pictures(sheet: FollowUpSheet) -> list[Block]:
+    if sheet.beside is None:
+        return [Together(_picture(sheet.months))]
+    left, right = sheet.beside
+    share = left.drawing.width / (left.drawing.width + right.drawing.width)
+    return [Columns(_picture(left), _picture(right), share)]
+
+
+def _picture(picture: PaperPicture) -> list[Block]:
+    return [Heading(picture.title), Picture(picture.drawing, picture.alt)]
+
+
+def _table(table: PaperTable) -> list[Block]:
+    numbers = len(table.head) - table.texts
+    name = LARGE_NAME_SHARE if numbers <= FEW else NAME_SHARE
+    shown = Table(
+        table.head,
+        table.rows,
+        [name] * table.texts + [1.0] * numbers,
+        frozenset(range(table.texts, len(table.head))),
+        row_heads=True,
+    )
+    note: list[Block] = [Text(table.note, "small")] if table.note else []
+    return [Heading(table.title), shown, *note]
