@@ -11,6 +11,15 @@ SORTS: Final = ("reported", "due", "level", "unit", "owner", "status", "kind", "
 
 
 @dataclass(frozen=True, slots=True)
+class HeadRule:
+    """What brings a case to the head of operations: days over, a level ("matrix@version/level"), a serious class."""
+
+    after: int | None
+    levels: tuple[str, ...]
+    serious: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CaseQuery:
     """Which cases, in which order. Empty tuples and None ask nothing."""
 
@@ -42,6 +51,8 @@ class CaseQuery:
     # keys of the cases that a number counts (Follow-up), and what it says of them; never saved
     among: tuple[int, ...] | None = None
     among_words: str = ""
+    escalated: bool = False  # the head of operations is to know
+    head_rule: HeadRule | None = None  # the ladder's, put in by who asks the store; never saved
 
     def dated(self, today: date) -> CaseQuery:
         """The same query with its period as days of today's calendar."""
@@ -53,14 +64,14 @@ class CaseQuery:
     def as_data(self) -> dict[str, Any]:
         """For a saved view: only what differs from the empty query, dates as ISO texts."""
         empty = CaseQuery()
-        kept = replace(self, among=None, among_words="")
+        kept = replace(self, among=None, among_words="", head_rule=None)
         data = {key: value for key, value in asdict(kept).items() if value != getattr(empty, key)}
         return {key: value.isoformat() if isinstance(value, date) else value for key, value in data.items()}
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> CaseQuery:
         """From a saved view; keys of a newer version are left out."""
-        known = {f.name for f in fields(cls)} - {"among", "among_words"}
+        known = {f.name for f in fields(cls)} - {"among", "among_words", "head_rule"}
         made: dict[str, Any] = {
             key: tuple(value) if isinstance(value, list) else value
             for key, value in data.items()

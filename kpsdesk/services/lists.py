@@ -32,7 +32,7 @@ class ListService:
     ) -> list[CaseRow]:
         """The rows of a page, in the order of the query."""
         self.session.actor.require(Permission.CASE_READ)
-        query = query.dated(self.session.today)
+        query = self._resolved(query)
         order = self._order(query)
         with self.session.read(cancel) as connection:
             today, memory = self.session.today, self._memory
@@ -42,9 +42,9 @@ class ListService:
     def count(self, query: CaseQuery, cancel: Cancel | None = None) -> int:
         """How many cases there are."""
         self.session.actor.require(Permission.CASE_READ)
-        today = self.session.today
+        today, query = self.session.today, self._resolved(query)
         with self.session.read(cancel) as connection:
-            return case_list.count(connection, query.dated(today), today)
+            return case_list.count(connection, query, today)
 
     def ids(self, query: CaseQuery, limit: int = 5000) -> list[str]:
         """Ids of what a query finds, for acts on all of it."""
@@ -59,6 +59,15 @@ class ListService:
             seq = case_files.seq_of(connection, case_id)
             found = case_list.fetch(connection, [seq]) if seq is not None else []
         return found[0] if found else None
+
+    def _resolved(self, query: CaseQuery) -> CaseQuery:
+        """The query with days of today's calendar, and with what the ladder says of the head of operations."""
+        dated = query.dated(self.session.today)
+        if not query.escalated:
+            return dated
+        from kpsdesk.services.reminders import with_head_rule
+
+        return with_head_rule(self.session, dated)
 
     def forget(self) -> None:
         """Count anew after a change."""

@@ -13,7 +13,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from kpsdesk.domain.deadlines import is_open
-from kpsdesk.domain.rows import CaseQuery, CaseRow
+from kpsdesk.domain.rows import CaseQuery, CaseRow, HeadRule
 from kpsdesk.domain.text import search_tokens
 from kpsdesk.store.case_order import (
     BY_INDEX,
@@ -71,6 +71,7 @@ def where(query: CaseQuery, today: date, *, in_order: bool = False) -> Where:
         (query.feedback_owed, "feedback_owed = 1", ()),
         (query.batch is not None, "batch_id = ?", (query.batch,)),
         (query.among is not None, "seq IN (SELECT value FROM json_each(?))", (json.dumps(query.among),)),
+        *([(True, *_escalated(query.head_rule, today))] if query.escalated else []),
     ]
     spanned = query.reported_from is not None or query.closed_from is not None  # days find the rows soonest
     for column, given in _chosen(query):
@@ -82,6 +83,25 @@ def where(query: CaseQuery, today: date, *, in_order: bool = False) -> Where:
     asked += _days("closed_day", query.closed_from, query.closed_to)
     wanted = [(condition, values) for on, condition, values in asked if on]
     return [condition for condition, _ in wanted], [value for _, values in wanted for value in values]
+
+
+def _escalated(rule: HeadRule | None, today: date) -> tuple[str, tuple[Any, ...]]:
+    """The head of operations is to know; only open cases are asked, so the classes of few are looked up."""
+    if rule is None:
+        raise ValueError("escalated cases are asked for without the ladder's rule")
+    found: list[tuple[str, tuple[Any, ...]]] = [("0", ())]
+    if rule.after is not None:
+        found.append(("next_due <= ?", (to_day(today - timedelta(days=rule.after)),)))
+    if rule.levels:
+        marks = ", ".join("?" * len(rule.levels))
+        found.append((f"(level_rank > 0 AND matrix || '/' || level IN ({marks}))", rule.levels))
+    if rule.serious:
+        classes = (
+            "EXISTS (SELECT 1 FROM case_values v WHERE v.case_seq = cases.seq AND v.key IN "
+            "('injury_class', 'lexsarah_class') AND v.value IN ('\"serious\"', '\"risk_serious\"'))"
+        )
+        found.append((classes, ()))
+    return f"({' OR '.join(one for one, _ in found)})", tuple(v for _, values in found for v in values)
 
 
 def _days(column: str, low: date | None, high: date | None) -> list[tuple[bool, str, tuple[Any, ...]]]:
@@ -102,7 +122,7 @@ def _instants(query: CaseQuery) -> tuple[int | None, int | None]:
 
 def only_open(query: CaseQuery) -> bool:
     """Whether all that a query can find is open: by what it asks, or by the statuses that it asks for."""
-    asked = query.open_only or query.new or query.overdue or query.feedback_owed
+    asked = query.open_only or query.new or query.overdue or query.feedback_owed or query.escalated
     statuses = bool(query.statuses) and all(is_open(status) for status in query.statuses)
     return asked or statuses or query.due_within is not None or query.mine is not None
 

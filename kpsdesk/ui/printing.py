@@ -42,8 +42,8 @@ class Printing(QObject):
         self._tasks, self._window = tasks, window
         self.dialog: QDialog | None = None
 
-    def ask(self, pdf: bytes, pages: int, name: str) -> None:
-        """Open the system's dialog, then print. `name` is what the printer's queue shows."""
+    def ask(self, pdf: bytes, pages: int, name: str, *, wide: bool = False) -> None:
+        """Open the system's dialog, then print. `name` is what the printer's queue shows; `wide` pages lie."""
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 
         if not printer_there():
@@ -55,7 +55,8 @@ class Printing(QObject):
             return
         printer = QPrinter(QPrinter.PrinterMode.HighResolution)
         printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+        way = QPageLayout.Orientation.Landscape if wide else QPageLayout.Orientation.Portrait
+        printer.setPageOrientation(way)
         printer.setFullPage(True)
         printer.setDocName(name)
         dialog = self.dialog = QPrintDialog(printer, self._window)

@@ -17,6 +17,7 @@ from sqlalchemy import select, text
 from kpsdesk.domain.deadlines import Deadline
 from kpsdesk.domain.meeting import Meeting
 from kpsdesk.domain.permission import Actor, reporter_only
+from kpsdesk.domain.reminders import Ladder, Rung
 from kpsdesk.domain.rows import CaseQuery
 from kpsdesk.domain.workflow import StatusRule
 from kpsdesk.errors import NotAllowed
@@ -24,6 +25,7 @@ from kpsdesk.exchange.headings import ColumnMapping
 from kpsdesk.i18n import Words
 from kpsdesk.services.bulk import in_bulk
 from kpsdesk.services.everything import Services
+from kpsdesk.services.list_papers import ListOrder, ListPaper
 from kpsdesk.services.organisation import NewUnit
 from kpsdesk.services.templates import FeedbackTemplate
 from kpsdesk.store import tables as t
@@ -200,6 +202,9 @@ WRITES: Final[dict[str, Act]] = {
     "meetings.remove": lambda s, g: s.meetings.remove(g.meeting),
     "meetings.put_back": lambda s, g: s.meetings.put_back(Meeting(g.meeting, "lg", TODAY, area=1)),
     "rule_books.edit_track": lambda s, g: s.rule_books.edit_track("lex_maria@1", valid_from=TODAY),
+    "reminders.set_ladder": lambda s, g: s.reminders.set_ladder(Ladder((Rung(3, ("deputy",)),), {})),
+    "list_papers.write": lambda s, g: s.list_papers.write(a_list(), g.folder / "list.pdf"),
+    "list_papers.printed": lambda s, g: s.list_papers.printed(a_list()),
 }
 READS: Final[dict[str, Act]] = {
     "cases.ids_of": lambda s, g: s.cases.ids_of([]),
@@ -234,6 +239,10 @@ READS: Final[dict[str, Act]] = {
     "imports.find_mapping": lambda s, g: s.imports.find_mapping("Blad"),
     "legal.due": lambda s, g: s.legal.due(),
     "status_model.view": lambda s, g: s.status_model.view(),
+    "reminders.for_list": lambda s, g: s.reminders.for_list([g.case]),
+    "reminders.of_case": lambda s, g: s.reminders.of_case(g.case),
+    "reminders.for_person": lambda s, g: s.reminders.for_person(),
+    "list_papers.make": lambda s, g: s.list_papers.make(ListOrder(CaseQuery())),
     "unsent.read": lambda s, g: s.unsent.read(g.case),
 }
 # written without an audit row, but not without a right: words that nobody has sent yet
@@ -249,7 +258,7 @@ FREE: Final = {
     "organisation.changes", "people.people", "people.roles", "people.managers", "people.deputies_needed",
     "templates.all", "templates.for_feedback", "templates.version", "preferences.get", "preferences.all", "code_lists.lists",
     "code_lists.items", "code_lists.is_edited", "rule_books.deadlines", "rule_books.preview", "rule_books.matrices",
-    "rule_books.tracks", "legal.rules", "attachments.limit", "reporting.draft_kinds", "reporting.store_id",
+    "rule_books.tracks", "legal.rules", "reminders.ladder", "attachments.limit", "reporting.draft_kinds", "reporting.store_id",
     # nothing of the store: checks of what is being typed, tidying up, the passing of time by the program itself
     "reporting.prepare", "reporting.problems", "lists.forget", "attachments.close", "organisation.apply_due",
     "month_ends.missing", "month_ends.keep_missing",
@@ -271,6 +280,10 @@ def another_matrix(s: Services) -> str:
 def asks_more(s: Services) -> StatusRule:
     rule = s.session.rules.workflow.rules["closed"]
     return dataclasses.replace(rule, enter=(*rule.enter, "why"))
+
+
+def a_list() -> ListPaper:
+    return ListPaper(ListOrder(CaseQuery()), "Ärenden", "arenden.pdf", b"%PDF-1.7")
 
 
 def slower(s: Services) -> list[Deadline]:

@@ -31,8 +31,9 @@ CHIPS = (
     ("due_soon", N_("Due within 7 days")),
     ("serious", N_("Serious cases")),
     ("feedback", N_("Feedback owed")),
+    ("escalated", N_("Escalated cases")),
 )
-OPEN_ONLY = frozenset({"mine", "new", "overdue", "due_soon"})  # of open cases by their nature
+OPEN_ONLY = frozenset({"mine", "new", "overdue", "due_soon", "escalated"})  # of open cases by their nature
 OPPOSITES = {"overdue": "due_soon", "due_soon": "overdue"}
 STATES = (("open", N_("Open cases")), ("closed", N_("Closed cases")), ("all", N_("All cases")))
 PERIOD_WORDS = {
@@ -197,7 +198,7 @@ class FilterBar(QWidget):
     def _state_chosen(self, state: str) -> None:
         query = replace(self._query, open_only=state == "open", closed_only=state == "closed")
         if state == "closed":
-            query = replace(query, mine=None, new=False, overdue=False, due_within=None)
+            query = replace(query, mine=None, new=False, overdue=False, due_within=None, escalated=False)
         self._tell(query)
 
     def _chips_chosen(self, on: frozenset[str]) -> None:
@@ -217,6 +218,7 @@ class FilterBar(QWidget):
             due_within=SOON_DAYS if "due_soon" in wanted else None,
             serious="serious" in wanted,
             feedback_owed="feedback" in wanted,
+            escalated="escalated" in wanted,
         )
         if added & OPEN_ONLY and query.closed_only:
             query = replace(query, open_only=True, closed_only=False)
@@ -246,6 +248,7 @@ def _chips_of(query: CaseQuery) -> dict[str, bool]:
         "due_soon": query.due_within is not None,
         "serious": query.serious,
         "feedback": query.feedback_owed,
+        "escalated": query.escalated,
     }
 
 

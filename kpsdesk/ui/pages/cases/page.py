@@ -22,6 +22,7 @@ from kpsdesk.ui.pages.cases.empty import EmptyCases
 from kpsdesk.ui.pages.cases.filters import FilterBar
 from kpsdesk.ui.pages.cases.layout import ListLayout
 from kpsdesk.ui.pages.cases.presenter import CasesPresenter
+from kpsdesk.ui.pages.cases.print_list import ListPrinting
 from kpsdesk.ui.pages.cases.quick_look import LEAST_WIDTH, QuickLook
 from kpsdesk.ui.pages.cases.table import CaseTable
 from kpsdesk.ui.pages.cases.views import ViewTabs
@@ -52,6 +53,7 @@ class CasesPage(Page):
         self.look = QuickLook(desk)
         self.acts = BulkActs(desk, self.presenter, self.table, self)
         self.bar = self.acts.bar
+        self.printing = ListPrinting(desk, lambda: self.presenter.query, self)
         self.count = Label("", "small", "muted")
         self.empty = EmptyCases()
         self.layout_kept = ListLayout(desk, self.table, layout, self)
@@ -73,7 +75,7 @@ class CasesPage(Page):
         self._stack.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self._stack.setMinimumHeight(theme.px(120))
         counted = () if self.filters.take_count(self.count) else (self.count,)
-        line = hbox(self.views, *counted, self.look_button, gap=12)
+        line = hbox(self.views, *counted, self.printing.button, self.look_button, gap=12)
         line.setStretch(0, 1)
         beside = hbox(self._stack, self.look, gap=12)
         beside.setStretch(0, 1)
@@ -97,6 +99,7 @@ class CasesPage(Page):
         self.table.left.connect(self.filters.search.take)
         self.look.open_wanted.connect(self._open)
         self.look.receive_wanted.connect(self._receive)
+        self.printing.said.connect(lambda text, tone: self.say(text, tone=tone))
         self.acts.said.connect(lambda text, undo_text, undo, tone: self.say(text, undo_text, undo, tone))
         self.empty.wanted.connect(self._leave_emptiness)
 

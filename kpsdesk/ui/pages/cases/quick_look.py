@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QFrame, QWidget
 from kpsdesk import words
 from kpsdesk.domain.rows import CaseRow
 from kpsdesk.i18n import _, ngettext
+from kpsdesk.services import reminder_words
 from kpsdesk.services.case_view import CaseView
+from kpsdesk.services.reminders import CaseReminder
 from kpsdesk.ui import theme
 from kpsdesk.ui.case_words import STATUS_TONES, CaseWords, kind_icon
 from kpsdesk.ui.desk import Desk
@@ -139,10 +141,16 @@ class QuickLook(QFrame):
         row = self._row
         if row is None or not self.isVisible():
             return
-        views = self._desk.services.views
-        self._desk.tasks.read(self, lambda: views.open(row.id), self._came, lambda _error: None, key="look")
+        views, reminders = self._desk.services.views, self._desk.services.reminders
+        self._desk.tasks.read(
+            self,
+            lambda: (views.open(row.id), reminders.of_case(row.id)),
+            lambda answer: self._came(*answer),
+            lambda _error: None,
+            key="look",
+        )
 
-    def _came(self, view: CaseView) -> None:
+    def _came(self, view: CaseView, reminder: CaseReminder) -> None:
         row, say = self._row, self._say
         if row is None or say is None or view.row.id != row.id:
             return
@@ -155,6 +163,9 @@ class QuickLook(QFrame):
             left = ngettext("{n} not done", "{n} not done", waiting).format(n=waiting)
             pairs.append((_("Actions"), f"{told}, {left}" if waiting else told))
         pairs.append((_("Feedback"), self._feedback(view)))
+        told = reminder_words.short(reminder, say.vocabulary, say.today)
+        if told:
+            pairs.append((_("To know"), told))
         self._facts.set_pairs(pairs)
         self._missing.setText(self._next(view))
 
