@@ -13,6 +13,7 @@ from kpsdesk.domain.rows import PERIODS, CaseQuery
 from kpsdesk.i18n import N_, _
 from kpsdesk.ui import theme
 from kpsdesk.ui.case_words import SOON_DAYS, CaseWords
+from kpsdesk.ui.pages.cases.among import AmongChip
 from kpsdesk.ui.widgets import (
     ChipBar,
     FilterMenuButton,
@@ -73,6 +74,10 @@ class FilterBar(QWidget):
         self.search.setMinimumWidth(theme.px(160))
         self.search.edited.connect(lambda text: self._tell(replace(self._query, text=text)))
         self.search.left.connect(self.left)
+        self.among = AmongChip()
+        self.among.clicked.connect(
+            lambda: self._tell(replace(self._query, among=None, among_words="", open_only=True))
+        )
         self.chips = ChipBar([(key, _(text)) for key, text in STATES])
         between = Line(upright=True)
         between.setFixedHeight(theme.px(24))
@@ -107,7 +112,7 @@ class FilterBar(QWidget):
             self._links.addStretch(1)
         self._menu_row = QWidget()
         self._menu_flow = FlowLayout(self._menu_row, gap=6)
-        self.setLayout(vbox(*rows, self.chips, self._menu_row, gap=8))
+        self.setLayout(vbox(*rows, hbox(self.among, None), self.chips, self._menu_row, gap=8))
         self._unfold(not large)
 
     def take_count(self, count: QWidget) -> bool:
@@ -133,6 +138,7 @@ class FilterBar(QWidget):
         """Show another query, without a signal."""
         self._query = query
         self.search.set_quietly(query.text)
+        self.among.show_query(query)
         self.chips.set_on({_state_of(query)} | {key for key, on in _chips_of(query).items() if on})
         if self.menus:
             self._show_menus()
@@ -185,7 +191,7 @@ class FilterBar(QWidget):
     def keep_to_units(self, units: tuple[int, ...]) -> CaseQuery:
         """The window's own choice of unit: it stays when filters are cleared. Returns the query that follows."""
         self._frame_units = units
-        self.show_query(replace(self._query, units=units))
+        self.show_query(replace(self._query, units=units, among=None, among_words=""))
         return self._query
 
     def _tell(self, query: CaseQuery) -> None:
