@@ -21,6 +21,13 @@ _CUT_FROM: Final = 0.5  # a row higher than this share of the room of a page is 
 Flows = Sequence[Any]
 
 
+def _plain(form: ParagraphStyle) -> Any:
+    """What the parser makes of a text without markup in a form; it is asked once for each form."""
+    if not hasattr(form, "plain"):
+        form.plain = Paragraph("x", form).frags[0]
+    return form.plain
+
+
 class Par(Paragraph):  # type: ignore[misc]
     """A paragraph that belongs to an element of the tree; its parts on several pages belong to the same."""
 
@@ -33,9 +40,22 @@ class Par(Paragraph):  # type: ignore[misc]
         **more: Any,
     ) -> None:
         if "frags" not in more:
-            text = escape(style.printable(text.strip())).replace("\n", "<br/>")
+            text = style.printable(text.strip())
+            if "\n" in text or not text:
+                text = escape(text).replace("\n", "<br/>")
+            else:  # nothing in it is markup: the parser need not be asked
+                more["frags"] = [_plain(form).clone(text=text)]
         super().__init__(text, form, **more)
         self.tags, self.element, self.quiet = tags, element, False
+        self._broken_for = -1.0
+
+    @override
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Lines are broken once for a width; the layout asks several times."""
+        if getattr(self, "blPara", None) is None or self._broken_for != width:
+            super().wrap(width, height)
+            self._broken_for = width
+        return self.width, self.height
 
     @override
     def split(self, width: float, height: float) -> list[Any]:

@@ -1,0 +1,133 @@
+"""Which flowable stands where on which page, found out without drawing; drawn afterwards, page by page.
+
+The rules: a heading stays with what follows it; what belongs together moves to a new page as a whole when it fits there;
+anything else is cut where the page ends; and what cannot be cut and is higher than a page is made smaller, never lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from reportlab.platypus import Flowable, Spacer
+
+_TOLERANCE: Final = 1e-6
+_HEADS_AT_LEAST: Final = 0.12  # of a page: less room after a heading is no beginning
+
+
+class NewPage(Flowable):  # type: ignore[misc]
+    """What follows begins on a new page."""
+
+
+class Kept(Flowable):  # type: ignore[misc]
+    """Flowables that stay on one page."""
+
+    def __init__(self, flows: Sequence[Any]) -> None:
+        super().__init__()
+        self.flows = list(flows)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A flowable, the height of its foot over the page's foot line, and how much it had to be shrunk (1: not at all)."""
+
+    flow: Any
+    foot: float
+    shrunk: float = 1.0
+
+
+class Pages:
+    """Flowables placed on pages of one size; `whole` is false when something had to be shrunk."""
+
+    def __init__(self, flows: Sequence[Any], width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self.pages: list[list[Placed]] = [[]]
+        self.whole = True
+        self._left, self._after = height, 0.0
+        for group in _groups(flows):
+            self._place(group)
+
+    def _place(self, group: list[Any]) -> None:
+        if isinstance(group[0], NewPage):
+            self._turn()
+            return
+        if len(group) > 1:
+            high = self._high(group)
+            if (
+                high > self._room_for(group[0])
+                and self.pages[-1]
+                and (high <= self.height or not self._begins(group))
+            ):
+                self._turn()
+        for flow in group:
+            self._put(flow)
+
+    def _begins(self, group: list[Any]) -> bool:
+        """Whether the heads of a group that no page holds whole can stand here, with room for some of the rest."""
+        return self._room_for(group[0]) - self._high(group[:-1]) > self.height * _HEADS_AT_LEAST
+
+    def _high(self, group: Sequence[Any]) -> float:
+        high, after = 0.0, 0.0
+        for n, flow in enumerate(group):
+            high += flow.wrap(self.width, 1e6)[1] + (max(flow.getSpaceBefore(), after) if n else 0.0)
+            after = flow.getSpaceAfter()
+        return high
+
+    def _gap(self, flow: Any) -> float:
+        return max(flow.getSpaceBefore(), self._after) if self.pages[-1] else 0.0
+
+    def _room_for(self, flow: Any) -> float:
+        return self._left - self._gap(flow) + _TOLERANCE
+
+    def _put(self, flow: Any) -> None:
+        while True:
+            room = self._room_for(flow)
+            high = flow.wrap(self.width, 1e6)[1]
+            if high <= room:
+                self._stand(flow, high)
+                return
+            parts = flow.split(self.width, room) if room > 0 else []
+            if len(parts) > 1:
+                first, *rest = parts
+                self._stand(first, first.wrap(self.width, room)[1])
+                self._turn()
+                for part in rest:
+                    self._put(part)
+                return
+            if not self.pages[-1]:
+                self.whole = False
+                self.pages[-1].append(Placed(flow, 0.0, self.height / high))
+                self._left = 0.0
+                return
+            self._turn()
+            if isinstance(flow, Spacer):  # room between blocks is none at the top of a page
+                return
+
+    def _stand(self, flow: Any, high: float) -> None:
+        self._left -= self._gap(flow) + high
+        self.pages[-1].append(Placed(flow, self._left))
+        self._after = flow.getSpaceAfter()
+
+    def _turn(self) -> None:
+        if self.pages[-1]:
+            self.pages.append([])
+        self._left, self._after = self.height, 0.0
+
+
+def _groups(flows: Sequence[Any]) -> Iterator[list[Any]]:
+    """What is placed together: a heading with what follows it, the parts of what is kept together."""
+    group: list[Any] = []
+    for flow in flows:
+        if isinstance(flow, NewPage):
+            if group:
+                yield group
+            yield [flow]
+            group = []
+            continue
+        group += flow.flows if isinstance(flow, Kept) else [flow]
+        if not group[-1].getKeepWithNext():
+            yield group
+            group = []
+    if group:
+        yield group
