@@ -146,7 +146,7 @@ class MeetingService:
         whoever was to hold it, else the one who says so.
         """
         self.session.actor.require(Permission.MEETING_EDIT)
-        today = self.session.today
+        today, known = self.session.today, self.session.actor.name if safety_item else ""
         with self.session.write() as work:
             before = _demand(meeting_store.load(work.connection, meeting_id))
             after = replace(
@@ -154,7 +154,7 @@ class MeetingService:
                 state=HELD,
                 safety_item=safety_item,
                 date=date or min(before.date, today),
-                held_by=before.held_by or self.session.actor.name if held_by is None else held_by,
+                held_by=(before.held_by or known) if held_by is None else held_by,
             )
             self._write(work, "meeting.held", before, after)
         return work.changes

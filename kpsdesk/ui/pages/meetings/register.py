@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
-from typing_extensions import override
 
 from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.meeting import CANCELLED, HELD, Half, Meeting, SafetyShare
@@ -22,11 +21,11 @@ from kpsdesk.ui.pages.meetings.register_dialog import MeetingDialog
 from kpsdesk.ui.pages.meetings.register_filters import RegisterFilters, Wanted
 from kpsdesk.ui.pages.meetings.register_shares import SharesView
 from kpsdesk.ui.pages.meetings.register_table import MeetingTable, MeetingWords
-from kpsdesk.ui.widgets import Button, EmptyState, FlowLayout, SplitView, vbox
+from kpsdesk.ui.widgets import Button, EmptyState, FlowLayout, ScrollPage, reveal, vbox
 from kpsdesk.ui.widgets.letters import give_letters
 
 NOUNS = ("meeting", "store", "codes", "organisation", "unit", "person", "settings")
-BESIDE = 980  # narrower, the shares stand under the table
+LEAST_HEIGHT = 320  # of the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class _Answer:
 class RegisterView(QWidget):
     """Meetings of the chosen units. `said(text, action text, action, tone)` and `go_wanted(page, arguments)` go to the page.
 
-    N begins a new meeting, Enter opens one, Esc takes the filters away. `load()` reads; nothing is read before.
+    N begins a new meeting, Enter opens one, Esc takes the filters away. Nothing is read before `load` or `keep_to_units`.
     """
 
     said = Signal(str, str, object, str)
@@ -83,10 +82,12 @@ class RegisterView(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
         self._stack.addWidget(self.empty)
-        self._split = SplitView(self._stack, self.shares, shares=(3, 1))
-        whole = vbox(tools, self.filters, self._split, gap=8)
-        whole.setStretch(2, 1)
-        self.setLayout(whole)
+        self._stack.setMinimumHeight(theme.px(LEAST_HEIGHT))
+        # with large text, or the units unfolded, all needs more than the window has: then it scrolls as a whole
+        page = ScrollPage("", margin=0, gap=8)
+        page.add(tools, self.filters, self.shares, self._stack)
+        page.column.setStretch(3, 1)
+        self.setLayout(vbox(page, gap=0))
 
     def _connect(self) -> None:
         self.filters.changed.connect(lambda _wanted: self.load())
@@ -118,7 +119,7 @@ class RegisterView(QWidget):
     def changes_arrived(self, changes: Changes) -> None:
         """Read again when something that is shown has changed."""
         if changes.touches(*NOUNS):
-            if changes.touches("organisation", "unit", "codes"):
+            if changes.touches("organisation", "unit", "codes", "store"):
                 self.filters.show_choices()
             self.load()
 
@@ -145,12 +146,15 @@ class RegisterView(QWidget):
     def _show(self, answer: _Answer) -> None:
         if answer.wanted != self.filters.wanted():
             return  # another question is on its way
-        self._answer = answer
+        first, self._answer = self._answer is None, answer
         self.table.show_meetings(answer.meetings, answer.say)
         self.shares.show_shares(answer.shares, self._desk.session)
+        reveal(self.shares, any(one.whole for one in answer.shares))
         self._stack.setCurrentWidget(self.table if answer.meetings else self.empty)
         if not answer.meetings:
             self._tell_emptiness()
+        elif first:
+            QTimer.singleShot(0, self.table, self.table.bring_forward)  # when it has got its size
         self._chose(self.current())
 
     def _tell_emptiness(self) -> None:
@@ -276,9 +280,3 @@ class RegisterView(QWidget):
             self.said.emit(error.sentence(), "", None, "warn")
         else:
             self._desk.tasks.report(error)
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside = self.width() >= theme.px(BESIDE)
-        self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)

@@ -28,7 +28,7 @@ ITEM_WORDS: Final = {
     "digital": N_("Digital and information safety"),
     "plan": N_("The action plan"),
 }
-ONLY_HELD: Final = ("safety_item", "items")
+ONLY_HELD: Final = ("safety_item", "items", "cases")
 REACH: Final = timedelta(days=100)  # cases closed so long before the meeting are offered
 MOST_CASES: Final = 40
 
@@ -44,6 +44,7 @@ class MeetingDialog(BaseDialog):
         super().__init__(title, verb, width=560, parent=parent)
         self._desk, self._meeting = desk, meeting
         self._asked: tuple[object, object] | None = None
+        self._any_cases = False
         self.form = DeclaredForm(self._fields(), lambda: desk.session.today)
         self.form.set_values(_values(meeting))
         self.form.changed.connect(self._edited)
@@ -95,6 +96,8 @@ class MeetingDialog(BaseDialog):
     # -- rows that come and go
 
     def _edited(self, key: str) -> None:
+        if key == "state" and self.form.value("safety_item") is None:
+            self.form.set_values({"safety_item": self.form.value("state") == HELD or None})
         if key in ("type", "unit", "state"):
             self._fit_rows()
         if key in ("unit", "date"):
@@ -103,7 +106,7 @@ class MeetingDialog(BaseDialog):
     def _fit_rows(self) -> None:
         held = self.form.value("state") == HELD
         for key in ONLY_HELD:
-            self.form.row(key).setVisible(held)
+            self.form.row(key).setVisible(held and (key != "cases" or self._any_cases))
         apart = self.form.value("unit") is None and self.form.value("type") != APT
         self.form.row("area").setVisible(apart)
 
@@ -130,7 +133,8 @@ class MeetingDialog(BaseDialog):
         chosen = self.form.value("cases") or self._before.get("cases") or frozenset(self._meeting.cases)
         self.form.set_choices("cases", [(row.id, f"{row.number}  {row.title}") for row in rows])
         self.form.set_values({"cases": chosen})
-        self.form.row("cases").setVisible(bool(rows))
+        self._any_cases = bool(rows)
+        self._fit_rows()
         self._before["cases"] = frozenset(self._meeting.cases) & {row.id for row in rows}
 
     # -- saving

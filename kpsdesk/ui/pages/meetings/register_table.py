@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView
+from typing_extensions import override
+
 from kpsdesk import words
 from kpsdesk.domain.meeting import CANCELLED, HELD, PLANNED, TYPE_LIST, Meeting
 from kpsdesk.i18n import N_, _, ngettext
 from kpsdesk.services.session import Session
+from kpsdesk.ui import theme
 from kpsdesk.ui.models import Column, DataTable, LazyTable
 
 STATES = ((PLANNED, N_("Planned")), (HELD, N_("Held")), (CANCELLED, N_("Cancelled")))
+FIRST_TO_GO = ("held_by", "next", "cases", "type")
 UNMARKED = N_("To be marked")
 
 
@@ -75,12 +81,6 @@ class MeetingWords:
             return ""
         return "circle-check" if meeting.safety_item else "minus"
 
-    def title(self, meeting: Meeting) -> str:
-        """Type, place and day, as a sentence names it."""
-        return _("{type}, {place}, {day}").format(
-            type=self.type(meeting), place=self.place(meeting), day=self.day(meeting)
-        )
-
     @staticmethod
     def cases(meeting: Meeting) -> str:
         """How many cases were taken up."""
@@ -102,6 +102,9 @@ class MeetingTable(DataTable):
         """Other rows; the same meeting stays chosen, else the first."""
         chosen = self.current()
         row = self.currentIndex().row()
+        if row < 0:  # to begin with, the one that is nearest: what is planned far ahead stands above it
+            away = [abs((one.date - say.today).days) for one in meetings]
+            row = away.index(min(away)) if away else 0
         self.say, self._rows = say, tuple(meetings)
         self._model.reset(len(self._rows), self._rows)
         keys = [one.id for one in self._rows]
@@ -121,6 +124,30 @@ class MeetingTable(DataTable):
             if one.id == meeting_id:
                 self.go_to(number)
 
+    def bring_forward(self) -> None:
+        """Scroll so that the chosen one is seen with what comes before and after it."""
+        self.scrollTo(self.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _make_room(self) -> None:
+        """Hide what the dialog tells too, until the rest has room without scrolling sideways."""
+        keys, hidden = [column.key for column in self.table.columns], set[str]()
+        needed = {key: self._needed(number) for number, key in enumerate(keys)}
+        for key in FIRST_TO_GO:
+            if sum(width for one, width in needed.items() if one not in hidden) > self.viewport().width():
+                hidden.add(key)
+        for key in FIRST_TO_GO:
+            self.setColumnHidden(keys.index(key), key in hidden)
+
+    def _needed(self, number: int) -> int:
+        # a hidden column is 0 wide now, but would come back as wide as it was
+        least = theme.px(self.table.columns[number].width)
+        return max(least, self.horizontalHeader().sectionSizeHint(number))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._make_room()
+        super().resizeEvent(event)
+
     def _give(self, generation: int, first: int, count: int) -> None:
         self._model.put_page(generation, first, self._rows[first : first + count])
 
@@ -134,15 +161,15 @@ def _columns(table: MeetingTable) -> tuple[Column[Any], ...]:
         return words.exact(meeting.date)
 
     return (
-        Column("date", N_("Date"), lambda m: table.say.day(m), hint=exact, width=120, sortable=False),
-        Column("type", N_("Type"), lambda m: table.say.type(m), hint=lambda m: table.say.type(m), width=130, sortable=False),
-        Column("unit", N_("Where"), lambda m: table.say.place(m), hint=lambda m: table.say.place(m), width=150,
+        Column("date", N_("Date"), lambda m: table.say.day(m), hint=exact, width=105, sortable=False),
+        Column("type", N_("Type"), lambda m: table.say.type(m), hint=lambda m: table.say.type(m), width=110, sortable=False),
+        Column("unit", N_("Where"), lambda m: table.say.place(m), hint=lambda m: table.say.place(m), width=120,
                stretches=True, sortable=False),
         Column("state", N_("State"), lambda m: table.say.state(m), icon=lambda m: table.say.state_icon(m),
-               tone=lambda m: table.say.state_tone(m), width=130, sortable=False, tag=True),
+               tone=lambda m: table.say.state_tone(m), width=132, sortable=False, tag=True),
         Column("safety", N_("Safety item"), lambda m: table.say.safety(m), icon=lambda m: table.say.safety_icon(m),
-               width=110, sortable=False),
-        Column("held_by", N_("Held by"), lambda m: m.held_by, hint=lambda m: m.held_by, width=140, sortable=False),
-        Column("next", N_("Next meeting"), lambda m: table.say.next_day(m), width=130, sortable=False),
-        Column("cases", N_("Cases"), lambda m: table.say.cases(m), hint=cases_hint, right=True, width=70, sortable=False),
+               width=105, sortable=False),
+        Column("held_by", N_("Held by"), lambda m: m.held_by, hint=lambda m: m.held_by, width=125, sortable=False),
+        Column("next", N_("Next meeting"), lambda m: table.say.next_day(m), width=115, sortable=False),
+        Column("cases", N_("Cases"), lambda m: table.say.cases(m), hint=cases_hint, right=True, width=65, sortable=False),
     )  # fmt: skip
