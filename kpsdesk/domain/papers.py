@@ -179,7 +179,7 @@ def free_texts(case: CaseFile, paper: str = MASKED) -> tuple[PaperText, ...]:
         if field.shape in ("text", "line") and field.key not in _NEVER
     )
     causes = ((f"cause.{one.id}", N_("Cause"), one.text) for one in case.live_causes)
-    actions = ((f"action.{one.id}", N_("Action"), one.text) for one in case.live_actions)
+    actions = ((f"action.{one.id}", N_("Measure"), one.text) for one in case.live_actions)
     found = (PaperText(*one) for one in (*report, *values, *causes, *actions) if one[2].strip())
     return tuple(one for one in found if paper != HAND_OVER or one.key in _HANDED_OVER)
 

@@ -158,20 +158,19 @@ def _feedback(speech: CaseSpeech) -> list[Block]:
 
 
 def _notes(speech: CaseSpeech) -> list[Block]:
-    notes = [one for one in speech.data.case.notes if one.kind != "addition"]
-    if not notes:
-        return []
-    head = (_("Day"), _("What"), _("Source"), _("Written by"))
-    rows = [
-        [
-            speech.on(one.at),
-            f"{speech.code('note_kind', one.kind)}: {one.text}",
-            ", ".join(x for x in (one.source, speech.code("fact_or_judgement", one.certainty)) if x),
-            ", ".join(x for x in (speech.actor(one.author), one.author_title) if x),
-        ]
-        for one in notes
-    ]
-    return [Heading(_("Notes")), Table(head, rows, (1.2, 4, 1.4, 1.4))]
+    made: list[Block] = []
+    for one in speech.data.case.notes:
+        if one.kind != "addition":
+            told = (
+                speech.on(one.at),
+                speech.code("note_kind", one.kind),
+                speech.actor(one.author),
+                one.author_title,
+                one.source,
+                speech.code("fact_or_judgement", one.certainty),
+            )
+            made += [Text(" · ".join(part for part in told if part), "strong"), Text(one.text)]
+    return [Heading(_("Notes")), *made] if made else []
 
 
 def _history(speech: CaseSpeech) -> list[Block]:

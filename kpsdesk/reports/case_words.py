@@ -214,7 +214,7 @@ def actions_table(speech: CaseSpeech, *, people: bool) -> list[Block]:
                 speech.code("effect", action.effect) or _follow_up(speech, action),
             ]
         )
-    head = (_("Action"), _("Cause"), _("State"), _("When"), _("Effect"))
+    head = (_("Measure"), _("Cause"), _("State"), _("When"), _("Effect"))
     return [Table(head, rows, (3, 0.8, 1.6, 1.5, 1.6), caption=_("Actions"))] if rows else []
 
 

@@ -213,7 +213,7 @@ class PaperService:
         for key, text in tidy.texts().items():
             if "[" in text and "]" in text:
                 raise UserError(_UNFILLED, field=key)
-            _demand_unnamed(key, text, data)
+            _demand_unnamed(key, text, data, days=True)
         with speaking(_known(language)):
             from kpsdesk.reports import patient_letter, word_document
 
@@ -239,7 +239,7 @@ class PaperService:
             *(clean(one, 2000) for one in (form.receiver, form.sender, form.contact, form.asks))
         )
         for key, text in rules.form_texts(tidy).items():
-            _demand_unnamed(key, text, data)
+            _demand_unnamed(key, text, data, days=True)
         with speaking(_known(language)):
             from kpsdesk.exchange import hand_over as files
             from kpsdesk.reports import case_paper, handover
@@ -330,8 +330,10 @@ def _cover(data: CaseOnPaper) -> Cover:
     return Cover(people, [*(unit.name for unit in units), *(area.name for area in areas)])
 
 
-def _demand_unnamed(key: str, text: str, data: CaseOnPaper) -> None:
-    found = next((one for one in _cover(data).find(text) if blocked(one)), None)
+def _demand_unnamed(key: str, text: str, data: CaseOnPaper, *, days: bool = False) -> None:
+    """Stop at what may not be on the paper; `days` may be where the text is written for its reader, as when to answer."""
+    places = _cover(data).find(text)
+    found = next((one for one in places if blocked(one) and not (days and one.kind == "date")), None)
     if found is not None:
         raise UserError(_NAMED, field=key, what=Label(_WHAT[str(found.kind)]))
 
@@ -392,7 +394,7 @@ def _tidy(letter: Letter) -> Letter:
 
 def _handed_over(data: CaseOnPaper, form: HandOverForm, texts: Mapping[str, str], language: str) -> HandOver:
     """Codes for programs and the same in words for people, both without anything free or exact."""
-    from kpsdesk.reports.case_words import CaseSpeech, label
+    from kpsdesk.reports.case_words import CaseSpeech
 
     speech, head = CaseSpeech(data), data.case.head
     codes: dict[str, Any] = {"kind": head.kind, "place": data.case.values.get("place")}
@@ -402,7 +404,7 @@ def _handed_over(data: CaseOnPaper, form: HandOverForm, texts: Mapping[str, str]
     for one in rules.MASKED_FIELDS:
         if one.key != "place":
             codes[one.key] = speech.handled(one.key)
-            told[label(one.label)] = speech.value(one, codes[one.key])
+            told[one.key] = speech.value(one, codes[one.key])
     return HandOver(
         number=head.number,
         language=language,

@@ -10,6 +10,7 @@ from kpsdesk.i18n import _
 from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.history_words import DUE_REASONS
+from kpsdesk.ui.pages.case.papers import PapersButton
 from kpsdesk.ui.pages.case.presenter import ended, level_look
 from kpsdesk.ui.pages.case.section import flow
 from kpsdesk.ui.widgets import ComboField, IconButton, Label, LinkButton, PlainCombo, Tag, hbox, tip, vbox
@@ -41,7 +42,8 @@ class CaseHead(QWidget):
         self._people = Label("", "body", "muted", wrap=True)
         self.handler = ComboField(words=_("Handler"), none_text=_("Nobody yet"), hint=_("Who handles it"))
         self.handler.chosen.connect(self._choose_handler)
-        row = hbox(back, None, self._place, self._before, self._after, gap=4)
+        self.papers = PapersButton(context)
+        row = hbox(back, None, self._place, self._before, self._after, 8, self.papers, gap=4)
         handler = QWidget()
         handler.setLayout(hbox(Label(_("Handler"), "body", "muted"), self.handler, gap=8))
         handler.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -81,6 +83,7 @@ class CaseHead(QWidget):
         self.handler.set_value(code, context.person(row.handler_id))
         for field in (self.kind, self.handler):
             field.setEnabled(not ended(view))
+        self.papers.show_case(view)
 
     def _show_level(self, view: CaseView) -> None:
         level = self.context.matrix().level(view.row.level) if view.row.level else None

@@ -174,6 +174,19 @@ _SIMPLE: Final[Mapping[str, tuple[str, str, str]]] = {
     "action.effect": (N_("Effect of an action: {value}"), "after", "effect"),
     "note.added": (N_("Added: {value}"), "kind", "note_kind"),
 }
+_PAPERS: Final[Mapping[str, str]] = {
+    "full": N_("Made a paper: the whole case"),
+    "masked": N_("Made a paper: the case without personal data"),
+    "legal_basis": N_("Made a paper: text basis for the authority"),
+    "patient_letter": N_("Made a paper: letter to the person concerned"),
+    "hand_over": N_("Made a paper: hand-over slip"),
+}
+
+
+def _paper(detail: Mapping[str, Any], _context: CaseContext) -> list[str]:
+    return [_(_PAPERS.get(str(detail.get("kind")), N_("Made a paper")))]
+
+
 _SAYERS: Final[Mapping[str, Callable[[Mapping[str, Any], CaseContext], list[str]]]] = {
     "case.status": _status,
     "case.fields": _fields,
@@ -187,6 +200,7 @@ _SAYERS: Final[Mapping[str, Callable[[Mapping[str, Any], CaseContext], list[str]
     "cause.changed": _cause,
     "action.status": partial(_changed, sentence=N_("Action: from {before} to {after}"), name="action_status"),
     "feedback.given": _feedback,
+    "paper.made": _paper,
     "track.started": _track,
     "track.state": _track_state,
 }

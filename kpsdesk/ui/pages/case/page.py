@@ -64,6 +64,7 @@ class CasePage(Page):
             self._key(f"Ctrl+{number}", partial(self.body.go_to, key))
         self._key("Ctrl+PgDown", partial(self._step, 1))
         self._key("Ctrl+PgUp", partial(self._step, -1))
+        self._key("Ctrl+P", self._papers)
 
     def _key(self, keys: str, run: object) -> None:
         shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -204,6 +205,10 @@ class CasePage(Page):
             self.shown(arguments)
         else:
             self.go_requested.emit(key, arguments)
+
+    def _papers(self) -> None:
+        if self.context.has_case:
+            self.body.head.papers.showMenu()
 
     def main_action(self) -> None:
         """Ctrl+Enter: close on the short path when that is the main thing to do, else the next step."""
