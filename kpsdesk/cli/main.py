@@ -36,6 +36,7 @@ STOPPED: Final = 130
 COMMANDS: Final = {
     "report": N_("Open the report window only."),
     "overdue": N_("Count the overdue cases by manager, unit or area, as of any day."),
+    "apt": N_("Write the sheet for a unit's workplace meeting as a PDF."),
     "import": N_("Take in cases from a spreadsheet, or take an import back."),
     "export": N_("Write the cases to a file."),
     "demo": N_("Write a store with a made-up organisation."),

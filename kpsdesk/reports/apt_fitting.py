@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from dataclasses import replace
 from typing import Final
 
 from kpsdesk.reports import apt_presenter, paper
-from kpsdesk.reports.apt_sheet import Looks, SheetPaper
+from kpsdesk.reports.apt_sheet import LINE, Looks, SheetPaper
 
 PAGES: Final = 2
 # from what is read at two metres to what is still read at arm's length; then stories are shortened, no heading is left out
@@ -16,10 +18,19 @@ LOOKS: Final = (
     Looks(0.76, 160),
     Looks(0.7, 110),
 )
+_MORE_LINES: Final = 6
 
 
 def fitted(sheet: SheetPaper) -> bytes:
-    """The paper in the largest looks that fit, with the presenter's page after it."""
-    looks = next((one for one in LOOKS if paper.fits(sheet.pages(one), PAGES, scale=one.scale)), LOOKS[-1])
+    """The paper in the largest looks that fit, lines to write on in the room that is left, and the presenter's page."""
+    rooms: dict[Looks, float | None] = {}
+
+    def fits(looks: Looks) -> bool:
+        rooms[looks] = paper.room_left(sheet.pages(looks), PAGES, scale=looks.scale)
+        return rooms[looks] is not None
+
+    looks = LOOKS[min(bisect_left(LOOKS, True, key=fits), len(LOOKS) - 1)]
+    more = int((rooms[looks] or 0.0) / (LINE * looks.scale))
+    looks = replace(looks, lines=min(more, _MORE_LINES))
     content = [*sheet.pages(looks), *apt_presenter.page(sheet.sheet)]
     return paper.make(sheet.info, content, scale=looks.scale)

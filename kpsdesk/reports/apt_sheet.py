@@ -32,6 +32,7 @@ from kpsdesk.reports.blocks import (
 from kpsdesk.reports.charts import Age, Month, MonthWords, Size, ages_chart, months_chart
 
 HALF: Final = (paper.WIDTH - 16) / 2  # of a column
+LINE: Final = 20.0  # between two lines to write on
 INTERNAL: Final = N_("Internal working material")
 _RULE: Final = N_(
     "Counted: reported in the period, dismissed ones left out. Overdue: an open case with a step whose last day has passed. "
@@ -41,10 +42,11 @@ _RULE: Final = N_(
 
 @dataclass(frozen=True)
 class Looks:
-    """How large the type is, and how many letters of a story there is room for (0: all)."""
+    """How large the type is, how many letters of a story there is room for (0: all), and for how many more lines to write on."""
 
     scale: float = 1.0
     story: int = 0
+    lines: int = 0
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class SheetPaper:
     @property
     def title(self) -> str:
         """What the paper is called."""
-        return _("Safety at the workplace meeting: {unit}").format(unit=self.sheet.unit)
+        return _("Workplace meeting · {unit}").format(unit=self.sheet.unit)
 
     @property
     def info(self) -> PaperInfo:
@@ -70,7 +72,7 @@ class SheetPaper:
     def pages(self, looks: Looks) -> list[Block]:
         """The two pages for everybody."""
         given = self.sheet.settings
-        period = _("{first} to {last}").format(
+        period = _("The safety item, {first} to {last}").format(
             first=words.long_day(given.first), last=words.long_day(given.last)
         )
         halves = _Sections(self.sheet, self.vocabulary, self.levels, looks)
@@ -102,8 +104,8 @@ class _Sections:
         sheet = self.sheet
         tiles = [
             (words.number(sheet.reported), _("new reports"), ""),
-            (words.number(sheet.closed), _("closed"), ""),
-            (words.number(sheet.open), _("open now"), ""),
+            (words.number(sheet.closed), _("closed since then"), ""),
+            (words.number(sheet.open), _("still open"), ""),
         ]
         made: list[Block] = [Heading(_("Since the last meeting")), Tiles(tiles)]
         if sheet.small:
@@ -126,7 +128,7 @@ class _Sections:
         data = [
             Month(words.month(one.first), one.reported, one.risks, one.closed) for one in self.sheet.months
         ]
-        names = MonthWords(_("Reported"), _("of these risks"), _("Closed"))
+        names = MonthWords(_("New each month"), _("of these, risks"), _("Closed each month"))
         text = 9 * self.looks.scale
         drawing = months_chart(data, Size(width, text * 13.5, text), style.colours(), names)
         told = _("Twelve months, reported and closed: {months}").format(
@@ -143,7 +145,7 @@ class _Sections:
         """2: how many are overdue, how many were last time, the oldest, and what is done about it; nobody's name."""
         late, before = self.sheet.late, self.sheet.late_before
         tiles = [
-            (words.number(late.many), _("now"), ""),
+            (words.number(late.many), _("overdue now"), ""),
             (words.number(before.many), _("last time"), ""),
         ]
         if late.oldest is not None:
@@ -229,9 +231,9 @@ class _Sections:
         counts = self.sheet.actions
         effect = ngettext("{n} with effect", "{n} with effect", counts.effect).format(n=counts.effect)
         tiles = [
-            (words.number(counts.done), _("done"), effect if counts.done else ""),
-            (words.number(counts.under_way), _("under way"), ""),
-            (words.number(counts.late), _("late"), ""),
+            (words.number(counts.done), _("done since then"), effect if counts.done else ""),
+            (words.number(counts.under_way), _("under way now"), ""),
+            (words.number(counts.late), _("past their day"), ""),
         ]
         return [Heading(_("Actions")), Tiles(tiles)]
 
@@ -281,7 +283,7 @@ class _Sections:
         if one.harmed and not self.sheet.small:
             share = words.percent(100 * one.told / one.harmed)
             told.append(
-                _("after harm, those concerned were told in {share} of the cases").format(share=share)
+                _("After harm, those concerned were told in {share} of the cases").format(share=share)
             )
         return [Heading(_("Voices of patients and next of kin")), Bullets(told)]
 
@@ -328,8 +330,8 @@ class _Sections:
         made: list[Block] = [Heading(_("Decisions and next meeting"))]
         if self.sheet.decisions:
             made.append(Bullets(self.sheet.decisions))
-        made.append(Lines(_("Who does what, by when?"), 2))
-        following: Block = Lines(_("Next meeting"), 1)
+        made.append(Lines(_("Who does what, by when?"), 2 + self.looks.lines))
+        following: Block = Lines(_("Next meeting (date)"), 1)
         if given.next_date:
             following = Text(_("Next meeting: {date}").format(date=words.long_day(given.next_date)), "strong")
         held = Lines(_("Held on (date) and signature"), 1)

@@ -38,13 +38,13 @@ class Placed:
 
 
 class Pages:
-    """Flowables placed on pages of one size; `whole` is false when something had to be shrunk."""
+    """Flowables placed on pages of one size; `whole` is false when something had to be shrunk, `left` is free on the last."""
 
     def __init__(self, flows: Sequence[Any], width: float, height: float) -> None:
         self.width, self.height = width, height
         self.pages: list[list[Placed]] = [[]]
         self.whole = True
-        self._left, self._after = height, 0.0
+        self.left, self._after = height, 0.0  # of the last page
         for group in _groups(flows):
             self._place(group)
 
@@ -78,7 +78,7 @@ class Pages:
         return max(flow.getSpaceBefore(), self._after) if self.pages[-1] else 0.0
 
     def _room_for(self, flow: Any) -> float:
-        return self._left - self._gap(flow) + _TOLERANCE
+        return self.left - self._gap(flow) + _TOLERANCE
 
     def _put(self, flow: Any) -> None:
         while True:
@@ -98,21 +98,21 @@ class Pages:
             if not self.pages[-1]:
                 self.whole = False
                 self.pages[-1].append(Placed(flow, 0.0, self.height / high))
-                self._left = 0.0
+                self.left = 0.0
                 return
             self._turn()
             if isinstance(flow, Spacer):  # room between blocks is none at the top of a page
                 return
 
     def _stand(self, flow: Any, high: float) -> None:
-        self._left -= self._gap(flow) + high
-        self.pages[-1].append(Placed(flow, self._left))
+        self.left -= self._gap(flow) + high
+        self.pages[-1].append(Placed(flow, self.left))
         self._after = flow.getSpaceAfter()
 
     def _turn(self) -> None:
         if self.pages[-1]:
             self.pages.append([])
-        self._left, self._after = self.height, 0.0
+        self.left, self._after = self.height, 0.0
 
 
 def _groups(flows: Sequence[Any]) -> Iterator[list[Any]]:

@@ -46,10 +46,11 @@ def pages_of(info: PaperInfo, content: Sequence[Block], *, scale: float = 1.0) -
     return len(_laid_out(content, Tags(), scale, _size(info)).pages)
 
 
-def fits(content: Sequence[Block], pages: int, *, scale: float = 1.0) -> bool:
-    """Whether it takes no more upright pages than these, with nothing shrunk that is higher than a page."""
+def room_left(content: Sequence[Block], pages: int, *, scale: float = 1.0) -> float | None:
+    """How much room is left on the last of so many upright pages, in points; None when they do not hold it all."""
     laid_out = _laid_out(content, Tags(), scale, A4)
-    return laid_out.whole and len(laid_out.pages) <= pages
+    free = pages - len(laid_out.pages)
+    return free * laid_out.height + laid_out.left if laid_out.whole and free >= 0 else None
 
 
 def _size(info: PaperInfo) -> tuple[float, float]:

@@ -32,9 +32,22 @@ class AptService:
 
     session: Session
 
+    def proposed(self, unit: int, first: date, last: date, language: str = "") -> SheetSettings:
+        """A sheet for days of one's own choice, with the newest stories chosen (in a small unit none is chosen before
+        somebody has thought about it).
+
+        Raises:
+            NotFound: there is no such unit.
+        """
+        self.session.actor.require(Permission.MEETING_READ)
+        is_small = anonymity.is_small(self._unit(unit).staff)
+        found = self.stories(unit, first, last)
+        return SheetSettings(
+            unit, first, last, language or i18n.language(), found if is_small else chosen_first(found)
+        )
+
     def settings_for(self, unit: int, day: date | None = None) -> SheetSettings:
-        """A sheet as it is proposed: since the last workplace meeting, with the newest stories chosen (in a small unit none
-        is chosen before somebody has thought about it).
+        """A sheet as it is proposed: since the last workplace meeting, with the stories of `proposed`.
 
         The period begins where the last sheet ended, so that nothing falls between two meetings; without one it begins on
         the day of the last meeting, without any meeting 30 days ago. `day`: that of the meeting; today if none is given.
@@ -52,9 +65,7 @@ class AptService:
             told = held.sheet.get("last")
             first = date.fromisoformat(told) + timedelta(days=1) if told else held.date
         first = min(first, last)
-        found = self.stories(unit, first, last)
-        is_small = anonymity.is_small(self.session.organisation.units[unit].staff)
-        return SheetSettings(unit, first, last, i18n.language(), found if is_small else chosen_first(found))
+        return self.proposed(unit, first, last)
 
     def stories(self, unit: int, first: date, last: date) -> tuple[Story, ...]:
         """Candidates, newest first: cases closed in the period that are to be taken up and have a text for it; none chosen."""
