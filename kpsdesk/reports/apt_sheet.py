@@ -260,7 +260,7 @@ class _Sections:
                 )
                 for one in sheet.risks
             ]
-            head = (_("What it is about"), _("Level"), _("Reported in"))
+            head = (_("What it is about"), _("Risk level"), _("Reported in"))
             made.append(Table(head, rows, (3, 1.6, 1.6)))
         return [*made, Lines(_("Which risks do you see?"), 2)]
 
