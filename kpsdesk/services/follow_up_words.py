@@ -8,6 +8,7 @@ from kpsdesk import words
 from kpsdesk.domain import follow_up as f
 from kpsdesk.domain.follow_up import Behind
 from kpsdesk.i18n import N_, _
+from kpsdesk.services.follow_up_sentences import AGE_WORDS
 from kpsdesk.services.overdue import NOBODY, called
 from kpsdesk.services.session import Session
 
@@ -36,12 +37,6 @@ _FLOW: Final = {
     f.EXTENDED: N_("Given more time {first} – {last}"),
     f.REPEATED: N_("Happened again {first} – {last}"),
 }
-_AGES: Final = {
-    "1-14": N_("1–14 days"),
-    "15-30": N_("15–30 days"),
-    "31-90": N_("31–90 days"),
-    "over_90": N_("Over 90 days"),
-}
 
 
 def of(behind: Behind, session: Session) -> str:
@@ -51,7 +46,7 @@ def of(behind: Behind, session: Session) -> str:
     first, last = behind.first or behind.last.replace(month=1, day=1), behind.last
     parts = [_(sentence).format(first=words.exact(first), last=words.exact(last))]
     if behind.age:
-        parts.append(_(_AGES[behind.age]))
+        parts.append(_(AGE_WORDS[behind.age]))
     parts += [session.vocabulary.word("kind", kind) for kind in behind.kinds]
     if behind.event_type:
         parts.append(session.vocabulary.word("event_type", behind.event_type))

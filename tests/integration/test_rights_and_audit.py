@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select, text
 
 from kpsdesk.domain.deadlines import Deadline
+from kpsdesk.domain.follow_up import LATE, Behind
 from kpsdesk.domain.meeting import Meeting
 from kpsdesk.domain.permission import Actor, reporter_only
 from kpsdesk.domain.reminders import Ladder, Rung
@@ -225,6 +226,13 @@ READS: Final[dict[str, Act]] = {
     "today.months": lambda s, g: s.today.months(),
     "overdue.count": lambda s, g: s.overdue.count(),
     "month_ends.compare": lambda s, g: s.month_ends.compare(2026),
+    "follow_up.now": lambda s, g: s.follow_up.now(),
+    "follow_up.months": lambda s, g: s.follow_up.months(),
+    "follow_up.flow": lambda s, g: s.follow_up.flow(TODAY, TODAY),
+    "follow_up.behind": lambda s, g: s.follow_up.behind(Behind(LATE, TODAY)),
+    "follow_up.case_query": lambda s, g: s.follow_up.case_query(Behind(LATE, TODAY)),
+    "follow_up.words": lambda s, g: s.follow_up.words(Behind(LATE, TODAY)),
+    "follow_up.scopes": lambda s, g: s.follow_up.scopes(),
     "meetings.get": lambda s, g: s.meetings.get(g.meeting),
     "meetings.find": lambda s, g: s.meetings.find(),
     "meetings.planned_or_new": lambda s, g: s.meetings.planned_or_new(1),
