@@ -159,8 +159,8 @@ class Handler:
             given["probability"] = min(given["probability"], 2)
             given["severity_actual"] = given["severity_potential"] = min(given["severity_actual"], 2)
         if kind == "positive":
-            given |= {"share_at_apt": True, "lesson": self.chance.choice(self.family.lessons)}
-            given["apt_text"] = self.world.thanks(self.case, self.words)
+            lesson, thanks = self.chance.choice(self.family.lessons), self.world.thanks(self.case, self.words)
+            given |= {"share_at_apt": True, "lesson": lesson, "apt_text": thanks}
         self.close(given)
 
     def close(self, given: Mapping[str, Any]) -> None:
@@ -173,8 +173,7 @@ class Handler:
             if not self.case.feedback:
                 self.feedback(moment)
             handling.move(self.case, "closed", self.world.rules, moment)
-        if given.get("apt_text"):
-            self.world.share(self.case, day)
+        self.world.share(self.case, day)
 
     def dismiss(self) -> None:
         """Not a deviation, or told of before."""

@@ -63,8 +63,10 @@ class World:
         return words.some(Random(f"{self.seed}:thanks:{case.head.number}"), "apt_thanks")  # noqa: S311
 
     def share(self, case: CaseFile, day: date) -> None:
-        """A case that was closed on a day and is to be told of at the unit's next workplace meeting."""
-        self.shared.setdefault(case.head.unit_id, []).append((day, case.head.seq, case.head.id))
+        """A case was closed on a day: if it has a text for it, the unit's next workplace meeting is told of it."""
+        if case.values.get("apt_text"):
+            told = self.shared.setdefault(case.head.unit_id, [])
+            told.append((day, case.head.seq, case.head.id))
 
     def at_work(self, after: datetime, days: float, country: str, chance: Random) -> datetime:
         """An instant in office hours some days after another."""

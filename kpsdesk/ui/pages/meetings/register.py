@@ -51,6 +51,7 @@ class RegisterView(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._answer: _Answer | None = None
+        self._arriving = ""  # the meeting to be chosen once it is among the rows
         self.filters = RegisterFilters(lambda: desk.session)
         self.filters.begin_with(Wanted(half=Half.of(desk.session.today)))
         self.table = MeetingTable(desk.session)
@@ -84,7 +85,7 @@ class RegisterView(QWidget):
         self._stack.addWidget(self.empty)
         self._stack.setMinimumHeight(theme.px(LEAST_HEIGHT))
         # with large text, or the units unfolded, all needs more than the window has: then it scrolls as a whole
-        page = ScrollPage("", margin=0, gap=8)
+        page = ScrollPage("", margin=16, gap=8)
         page.add(tools, self.filters, self.shares, self._stack)
         page.column.setStretch(3, 1)
         self.setLayout(vbox(page, gap=0))
@@ -148,6 +149,9 @@ class RegisterView(QWidget):
             return  # another question is on its way
         first, self._answer = self._answer is None, answer
         self.table.show_meetings(answer.meetings, answer.say)
+        if any(one.id == self._arriving for one in answer.meetings):
+            self.table.choose(self._arriving)
+            self._arriving = ""
         self.shares.show_shares(answer.shares, self._desk.session)
         reveal(self.shares, any(one.whole for one in answer.shares))
         self._stack.setCurrentWidget(self.table if answer.meetings else self.empty)
@@ -222,20 +226,16 @@ class RegisterView(QWidget):
         dialog.open()
 
     def _saved(self, before: Meeting, key: str) -> None:
-        service = self._desk.services.meetings
+        self._arriving = key
+        self.table.setFocus()
         if before.id:
             self.said.emit(_("The meeting was changed."), _("Undo"), lambda: self._put_back(before), "ok")
         else:
             self.said.emit(_("The meeting was added."), _("Undo"), lambda: self._take_back(key), "ok")
-            self._desk.read(self, lambda: service.get(key), lambda made: self._come_to(made))
 
     def _take_back(self, key: str) -> None:
         service = self._desk.services.meetings
         self._write(lambda: service.remove(key))
-
-    def _come_to(self, meeting: Meeting) -> None:
-        self.table.choose(meeting.id)
-        self.table.setFocus()
 
     def hold(self, *, safety_item: bool = True) -> None:
         """It was held; what is known already is not asked for."""
@@ -269,8 +269,8 @@ class RegisterView(QWidget):
         self._write(lambda: work(service), done)
 
     def _put_back(self, meeting: Meeting) -> None:
-        service = self._desk.services.meetings
-        self._write(lambda: service.put_back(meeting), lambda _more: self.table.choose(meeting.id))
+        self._arriving, service = meeting.id, self._desk.services.meetings
+        self._write(lambda: service.put_back(meeting))
 
     def _write(self, work: Callable[[], Any], done: Callable[[Any], None] | None = None) -> None:
         self._desk.write(self, work, done, self._refused)

@@ -19,7 +19,7 @@ from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.pages.meetings.register_table import STATES
 from kpsdesk.ui.widgets import DeclaredForm, FormField
-from kpsdesk.ui.widgets.letters import give_all_letters
+from kpsdesk.ui.widgets.letters import give_letters
 
 ITEM_WORDS: Final = {
     "serious": N_("Serious events"),
@@ -50,7 +50,9 @@ class MeetingDialog(BaseDialog):
         self.form.changed.connect(self._edited)
         self._suggest_names()
         self.add(self.form)
-        give_all_letters(self)
+        give_letters(
+            [*(self.form.row(one.key) for one in self.form.fields), self.cancel_button, self.main_button]
+        )
         self._fit_rows()
         self._before = self.form.values()
         self._offer_cases()
