@@ -22,7 +22,8 @@ from kpsdesk.reports.blocks import (
     Together,
 )
 
-NAME_SHARE = 3.0  # of a column of words, against 1 for a number
+ROWS = 15  # of a table on one page, also when names take two lines
+NAME_SHARE = 4.0  # of a column of words, against 1 for a number
 LARGE_NAME_SHARE = 4.5
 FEW = 6  # numbers in a table before the words get a smaller share of the width
 
@@ -36,6 +37,7 @@ class PaperTable:
     rows: Sequence[Sequence[str]]
     texts: int = 1
     note: str = ""
+    goes_on: str = ""  # above its second part and those after it
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +109,18 @@ def _picture(picture: PaperPicture) -> list[Block]:
 
 
 def _table(table: PaperTable) -> list[Block]:
+    """A table that is longer than a page goes on as another one, whose head is read aloud as the first one's is."""
     numbers = len(table.head) - table.texts
     name = LARGE_NAME_SHARE if numbers <= FEW else NAME_SHARE
-    shown = Table(
-        table.head,
-        table.rows,
-        [name] * table.texts + [1.0] * numbers,
-        frozenset(range(table.texts, len(table.head))),
-        row_heads=True,
-    )
-    note: list[Block] = [Text(table.note, "small")] if table.note else []
-    return [Heading(table.title), shown, *note]
+    widths = [name] * table.texts + [1.0] * numbers
+    numeric = frozenset(range(table.texts, len(table.head)))
+    blocks: list[Block] = []
+    for first in range(0, len(table.rows), ROWS):
+        rows = table.rows[first : first + ROWS]
+        caption = table.goes_on if first else ""
+        part = Table(table.head, rows, widths, numeric, row_heads=True, caption=caption)
+        last = first + ROWS >= len(table.rows)
+        above = [] if first else [Heading(table.title)]
+        note = [Text(table.note, "small")] if last and table.note else []
+        blocks.append(Together([*above, part, *note]))
+    return blocks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +14,7 @@ from kpsdesk.domain.follow_up import Flow, Months, Now
 from kpsdesk.domain.permission import Permission
 from kpsdesk.errors import UserError
 from kpsdesk.exchange import out
-from kpsdesk.i18n import LANGUAGES, N_, _, language, speaking
+from kpsdesk.i18n import LANGUAGES, N_, _, language, ngettext, speaking
 from kpsdesk.services import follow_up_pictures as pictures
 from kpsdesk.services import follow_up_tables as tables
 from kpsdesk.services.follow_up import FollowUpService
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kpsdesk.reports.follow_up_paper import FollowUpSheet, PaperPicture, PaperTable
 
 FORMATS: Final = ("pdf", "xlsx")
+MOST_ROWS: Final = 30  # of what happens again, on paper
 _WIDTH: Final = 739.0  # of a lying page between its margins, in points
 _TEXT: Final = 9
 _SHEET_SIGNS: Final = re.compile(r"[\[\]:*?/\\]")
@@ -94,7 +95,7 @@ class FollowUpPapers:
         """Those of what is late, those of how the work flows."""
         series, say = choice.series, FollowUpWords.of(self.session)
         late = [tables.late_table(counted.now, series)]
-        late += [tables.months_table(counted.months, series, key) for key, _text in tables.MONTH_MEASURES]
+        late += [tables.months_table(counted.months, series, key) for key in (tables.BECAME, tables.LATE)]
         flow = counted.flow
         if flow is None:
             return late, []
@@ -126,7 +127,7 @@ class FollowUpPapers:
             late=[_paper_table(table) for table in late_tables],
             difference=differences_told(counted.months.differences, series),
             balance=_balance_picture(counted.flow) if counted.flow is not None else None,
-            flow=[_paper_table(table) for table in flow_tables],
+            flow=[_paper_table(_shortened(table)) for table in flow_tables],
             rule=_(RULE),
         )
 
@@ -172,8 +173,20 @@ def _balance_picture(flow: Flow) -> PaperPicture:
 def _paper_table(table: TableData) -> PaperTable:
     from kpsdesk.reports.follow_up_paper import PaperTable
 
+    goes_on = _("{table}, continued").format(table=table.title)
     rows = [[cell.text for cell in row.cells] for row in table.rows]
-    return PaperTable(table.title, table.head, rows, table.texts, table.note)
+    return PaperTable(table.title, table.head, rows, table.texts, table.note, goes_on)
+
+
+def _shortened(table: TableData) -> TableData:
+    """What fills pages without end is in the spreadsheet."""
+    left = len(table.rows) - MOST_ROWS
+    if left <= 0:
+        return table
+    more = ngettext("{n} more is in the spreadsheet.", "{n} more are in the spreadsheet.", left).format(
+        n=left
+    )
+    return replace(table, rows=table.rows[:MOST_ROWS], note=more)
 
 
 def _sheet_name(title: str) -> str:

@@ -196,4 +196,5 @@ def repeats_table(flow: Flow, say: FollowUpWords) -> TableData:
         for one in flow.repeats
     ]
     head = (_("Event type"), _("Unit"), _("Times again"))
-    return TableData(_("What happens again within 90 days"), head, tuple(rows), texts=2)
+    note = _("The same type of event in the same unit within 90 days.")
+    return TableData(_("What happens again"), head, tuple(rows), texts=2, note=note)

@@ -8,7 +8,7 @@ from datetime import date
 from kpsdesk import words
 from kpsdesk.domain.follow_up import Count, MonthDifference, Months, Now
 from kpsdesk.i18n import _, ngettext
-from kpsdesk.services.follow_up_sentences import how_long, month_day
+from kpsdesk.services.follow_up_sentences import month_day
 
 ALL_SCOPE = "all"
 
@@ -56,7 +56,7 @@ def now_counters(now: Now, series: str, today: date) -> tuple[Counter, ...]:
     label = _("Overdue now") if now.day == today else _("Overdue")
     day = words.long_day(late.before.behind.last)
     return (
-        Counter("late", label, late.total, how_long(late) or _("Nothing is late."), "danger"),
+        Counter("late", label, late.total, words.long_day(now.day), "danger"),
         Counter("before", _("At the last month's end"), late.before, day),
     )
 

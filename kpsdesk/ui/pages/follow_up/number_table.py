@@ -37,6 +37,7 @@ SHOWN = 12  # rows before "show all"
 NAME_MOST = 420  # no column of words is wider, at 100 %
 NAME_LEAST = 150
 PAD = 10
+HEAD_BOLD = 1.08  # heads are written bolder than they are measured
 
 
 class NumberModel(QAbstractTableModel):
@@ -168,8 +169,7 @@ class NumberTable(QTableView):
         texts = [row.cells[column].text for row in data.rows if column < len(row.cells)]
         wide = max((strong.horizontalAdvance(text) for text in texts), default=0)
         head = QFontMetrics(theme.font("small"))
-        words = data.head[column].split() if column else [data.head[column]]
-        wide = max(wide, *(head.horizontalAdvance(word) + theme.px(6) for word in words or [""]))
+        wide = max(wide, round(head.horizontalAdvance(data.head[column]) * HEAD_BOLD))
         if column < data.texts:
             return min(max(wide + theme.px(2 * PAD), theme.px(NAME_LEAST)), theme.px(NAME_MOST))
         return max(wide, body.horizontalAdvance("0000")) + theme.px(2 * PAD)

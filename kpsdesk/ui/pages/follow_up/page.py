@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from PySide6.QtCore import QRect, QTimer
+from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 from typing_extensions import override
@@ -100,7 +100,7 @@ class FollowUpPage(Page):
         self.flow_table = TableCard(_("How the work flows"))
         self.kinds_table = TableCard(_("What is reported"))
         yield
-        self.repeats_table = TableCard(_("What happens again within 90 days"))
+        self.repeats_table = TableCard(_("What happens again"))
         self._flow_parts = stack(self.balance_chart, self.flow_table, self.kinds_table, self.repeats_table)
         self.rule = Label(_(RULE), "small", "muted", wrap=True)
         self._page.add(self._flow_parts, self.rule)
@@ -130,7 +130,7 @@ class FollowUpPage(Page):
             self.load()
         if self._parts.active and not self._ready:
             QTimer.singleShot(0, self, self._parts.step)
-        self.sentence.setFocus()
+        self.sentence.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @override
     def place(self) -> Arguments | None:

@@ -38,7 +38,6 @@ class Sentence(SurfaceButton):
         reveal(self.more, bool(more))
         self.setAccessibleName(text)
         self.setAccessibleDescription(more)
-        self.setEnabled(behind is not None)
 
     def _open(self) -> None:
         if self.behind is not None:
@@ -108,7 +107,7 @@ class MonthsCard(TableCard):
     """The table of months, with chips for what of each month is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_("Month by month"), parent)
+        super().__init__(_("Month by month in numbers"), parent)
         self._tables: Mapping[str, TableData] = {}
         self.chips = ChipBar([(key, _(text)) for key, text in MONTH_MEASURES])
         self.chips.set_on({BECAME})
