@@ -40,7 +40,7 @@ def lying_bars(data: Sequence[Lying], width: float, text: float, colours: Colour
     most = max((one.value if one.value is not None else _FEW for one in data), default=0) or 1
     for number, one in enumerate(data):
         top = size.height - number * text * _ROW
-        write(drawing, String(0, top - text, one.label), size, colours["text"])
+        write(drawing, String(0, top - text, _short(one.label, text, width)), size, colours["text"])
         bottom = top - text * (1.35 + _BAR)
         long = max(room * (one.value if one.value is not None else _FEW) / most, 2.0)
         if one.value is None:
@@ -67,3 +67,11 @@ def lying_bars(data: Sequence[Lying], width: float, text: float, colours: Colour
         beside = after + style.text_width(one.written, text, "semibold") + text * 0.6
         write(drawing, String(beside, line, one.aside), size, colours["muted"])
     return drawing
+
+
+def _short(label: str, text: float, width: float) -> str:
+    """As much of a label as fits."""
+    shown = label
+    while style.text_width(shown, text) > width:
+        shown = shown[:-2].rstrip(" ,-…") + "…"
+    return shown

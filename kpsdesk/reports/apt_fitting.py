@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import Final
 
 from kpsdesk.reports import apt_presenter, paper
-from kpsdesk.reports.apt_sheet import LINE, Looks, SheetPaper
+from kpsdesk.reports.apt_looks import LINE, Looks
+from kpsdesk.reports.apt_sheet import SheetPaper
 
 PAGES: Final = 2
 # from what is read at two metres to what is still read at arm's length; then stories are shortened, no heading is left out

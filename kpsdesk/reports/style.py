@@ -64,7 +64,7 @@ def printable(text: str) -> str:
 
 @cache
 def _shown(sign: str) -> str:
-    if sign == "\n":
+    if sign in "\n\N{NO-BREAK SPACE}":
         return sign
     if not sign.isprintable():
         return " " if sign.isspace() else ""

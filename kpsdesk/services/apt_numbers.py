@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from typing import Final
-
-from sqlalchemy import Connection
+from typing import TYPE_CHECKING, Final
 
 from kpsdesk import paths
 from kpsdesk.domain import anonymity
@@ -34,9 +32,13 @@ from kpsdesk.services.apt_texts import Cover
 from kpsdesk.store import apt as apt_store
 from kpsdesk.store import lateness, timelines
 
+if TYPE_CHECKING:
+    from kpsdesk.store.work import Connection
+
 RISKS_AT_MOST: Final = 4
 PRIZE_PLACES: Final = 3  # a lower place is not told: it is a thanks, not a league table
 ALL: Final = "all"
+_TEXTS: Final = ("about_late", "hse_text", "thanks_text", "presenter")
 _COMPLAINTS: Final = ("complaint", "view")
 
 
@@ -56,23 +58,15 @@ class Counting:
 
     def sheet(self, cover: Cover) -> Sheet:
         """Everything counted, everything covered."""
-        given, unit = self.settings, self.unit.id
+        given, unit, before = self.settings, self.unit.id, self._before()
         span = (self.connection, unit, given.first, given.last)
         kinds = apt_store.reported(*span)
         is_serious, is_open = (many > 0 for many in apt_store.serious(*span))
-        late_now, late_before = (
-            lateness.late_on(self.connection, day) for day in (given.last, self._before()[1])
-        )
+        late_now, late_before = (lateness.late_on(self.connection, day) for day in (given.last, before[1]))
         risks = apt_store.open_risks(self.connection, unit, given.last)
-        prize, place = self._prize()
         types = self._types(sum(kinds.values()))
-        actions = apt_store.actions(*span)
-        late_actions = len(_of_unit(late_now, unit, "actions"))
-        told = {
-            one: cover.covered(getattr(given, one))
-            for one in ("about_late", "hse_text", "thanks_text", "presenter")
-        }
         lessons, serious_texts = self._stories(cover)
+        prize, place = self._prize()
         return Sheet(
             unit=self.unit.on(given.last).name,
             small=self.small,
@@ -83,20 +77,20 @@ class Counting:
             open=apt_store.open_on(self.connection, unit, given.last),
             months=self._months(),
             late=self._late(late_now, given.last),
-            late_before=self._late(late_before, self._before()[1]),
+            late_before=self._late(late_before, before[1]),
             types=types,
             lessons=lessons,
             serious=is_serious,
             serious_open=is_open,
             serious_texts=serious_texts,
-            actions=ActionCounts(*actions, late_actions),
+            actions=ActionCounts(*apt_store.actions(*span), late=len(_of_unit(late_now, unit, "actions"))),
             risks=() if self.small else _told_risks(risks),
             risks_many=len(risks),
             voices=Voices(received=sum(kinds.get(one, 0) for one in _COMPLAINTS), **apt_store.voices(*span)),
             positive=kinds.get("positive", 0),
             prize=prize,
             prize_place=place,
-            texts=told,
+            texts={one: cover.covered(getattr(given, one)) for one in _TEXTS},
             questions=self._questions(cover, kinds, types, late_now, risks),
             decisions=tuple(filter(None, map(cover.covered, given.decisions))),
         )
