@@ -27,13 +27,21 @@ SPOKEN: Final = {"SE": "sv", "FI": "fi"}
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A unit's next meeting with its sheet. `told`: what the cases themselves say; `bare`: closed cases without a text."""
+    """A unit's next meeting with its sheet. `told`: what the cases themselves say; `bare`: closed cases without a text.
+
+    `own`: cases whose text was written for the sheet, so that it stays when the case's own is changed.
+    """
 
     meeting: Meeting
     settings: SheetSettings
     last: Meeting | None = None
     told: Mapping[str, str] = field(default_factory=dict)
     bare: tuple[CaseRow, ...] = ()
+    own: frozenset[str] = frozenset()
+
+    def as_data(self) -> dict[str, Any]:
+        """What is kept with the meeting: the settings, and what the cases said then."""
+        return self.settings.as_data() | {"told": dict(self.told)}
 
     @property
     def started(self) -> bool:
@@ -60,7 +68,8 @@ def open_sheet(services: Services, unit: int) -> Opened:
         first, last = (date.fromisoformat(meeting.sheet[key]) for key in ("first", "last"))
         candidates = services.apt.stories(unit, first, last)
         settings = replace(settings, stories=candidates).with_data(meeting.sheet)
-    return with_cases(services, Opened(meeting, settings, services.meetings.last_held(unit, meeting.date)))
+    held_before = services.meetings.last_held(unit, meeting.date)
+    return with_cases(services, Opened(meeting, settings, held_before, meeting.sheet.get("told", {})))
 
 
 def with_cases(services: Services, opened: Opened) -> Opened:
@@ -69,7 +78,10 @@ def with_cases(services: Services, opened: Opened) -> Opened:
     candidates = services.apt.stories(settings.unit, settings.first, settings.last)
     before = {one.case_id: one for one in settings.stories}
     told = {one.case_id: one.text for one in candidates}
-    stories = tuple(_renewed(one, before.get(one.case_id), opened.told) for one in candidates)
+    stories = tuple(
+        _renewed(one, before.get(one.case_id), None if one.case_id in opened.own else opened.told)
+        for one in candidates
+    )
     query = CaseQuery(
         units=(settings.unit,), closed_only=True, closed_from=settings.first, closed_to=settings.last
     )
@@ -78,12 +90,12 @@ def with_cases(services: Services, opened: Opened) -> Opened:
     return replace(opened, settings=replace(settings, stories=stories), told=told, bare=bare)
 
 
-def _renewed(now: Story, before: Story | None, told: Mapping[str, str]) -> Story:
+def _renewed(now: Story, before: Story | None, told: Mapping[str, str] | None) -> Story:
     """A text that nobody changed for the sheet follows the case's own."""
     if before is None:
         return now
-    own = before.text if before.text != told.get(now.case_id, before.text) or not told else now.text
-    return replace(now, text=own, chosen=before.chosen)
+    follows = told is not None and told.get(now.case_id) == before.text
+    return replace(now, text=now.text if follows else before.text, chosen=before.chosen)
 
 
 def held(opened: Opened, today: date, by: str) -> Meeting:
@@ -103,7 +115,7 @@ def held(opened: Opened, today: date, by: str) -> Meeting:
         held_by=meeting.held_by or by,
         next_date=settings.next_date if follows else None,
         cases=tuple(dict.fromkeys([*meeting.cases, *(one.case_id for one in chosen)])),
-        sheet=settings.as_data(),
+        sheet=opened.as_data(),
     )
 
 
@@ -183,6 +195,11 @@ class SheetPresenter(QObject):
 
     def change_story(self, case_id: str, **values: Any) -> None:
         """Choose a story, or write it otherwise for this sheet."""
+        assert self.now is not None
+        if "text" in values:
+            other = values["text"] != self.now.told.get(case_id)
+            own = self.now.own | {case_id} if other else self.now.own - {case_id}
+            self.now = replace(self.now, own=own)
         stories = self.settings.stories
         self.change(stories=tuple(replace(s, **values) if s.case_id == case_id else s for s in stories))
 
@@ -241,7 +258,7 @@ class SheetPresenter(QObject):
             return
         meetings = self._desk.services.meetings
         opened = self.now
-        kept = replace(opened.meeting, sheet=opened.settings.as_data())
+        kept = replace(opened.meeting, sheet=opened.as_data())
         self._dirty, self._writing = False, True
 
         def done(key: Any) -> None:
@@ -267,7 +284,7 @@ class SheetPresenter(QObject):
         self.now = replace(self.now, settings=replace(self.settings, next_date=next_date))
         self._keeping.stop()
         session, meetings, unit = self._desk.session, self._desk.services.meetings, self.settings.unit
-        before = replace(self.now.meeting, sheet=self.settings.as_data())
+        before = replace(self.now.meeting, sheet=self.now.as_data())
         after = held(self.now, session.today, session.actor.name)
         self._dirty, self._writing = False, True
 

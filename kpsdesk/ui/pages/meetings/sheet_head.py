@@ -41,6 +41,7 @@ def side_by_side(*rows: QWidget) -> QWidget:
 class HeadPart(Card):
     """Signals:
     unit_chosen(int), period_chosen(date, date), language_chosen(str), day_chosen(date), next_chosen(date | None).
+    held_wanted: the meeting was held, or so the user says.
     """
 
     unit_chosen = Signal(int)
@@ -48,21 +49,23 @@ class HeadPart(Card):
     language_chosen = Signal(str)
     day_chosen = Signal(object)
     next_chosen = Signal(object)
+    held_wanted = Signal()
 
     def __init__(self, today: Today) -> None:
         super().__init__(gap=12)
         self._today = today
         self.unit = ComboField(words=_("Unit"))
         self.first = DateField(today, _("From"), latest=None)
-        self.last = DateField(today, _("To"))
+        self.last = DateField(today, _("Up to and including"))
         self.day = DateField(today, _("Day of the meeting"), future=True)
         self.next = DateField(today, _("Next meeting"), future=True)
         self.language = ChoiceRow(SPOKEN_NAMES, _("Language of the sheet"))
         self.until_today = LinkButton(_("Until today"), "calendar", lambda: self._set_last(self._today()))
+        self.mark = LinkButton(_("Mark as held"), "circle-check", self.held_wanted.emit)
         self.since = Label("", "small", "muted", wrap=True)
         self.unit_row = FormRow(_("Unit"), self.unit)
         self.first_row = FormRow(_("The period from"), self.first)
-        self.last_row = FormRow(_("To"), self.last)
+        self.last_row = FormRow(_("Up to and including"), self.last)
         self.day_row = FormRow(_("Day of the meeting"), self.day)
         self.next_row = FormRow(_("Next meeting"), self.next)
         self.language_row = FormRow(_("Language of the sheet"), self.language)
@@ -80,6 +83,7 @@ class HeadPart(Card):
             self.since,
             self.until_today,
             side_by_side(self.day_row, self.next_row),
+            self.mark,
             self.language_row,
         )
         self.unit.chosen.connect(lambda code: self.unit_chosen.emit(int(code)) if code else None)
