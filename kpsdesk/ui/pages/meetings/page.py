@@ -43,7 +43,7 @@ class MeetingsPage(Page):
         self._stack = QStackedWidget()
         for widget in (self.sheet, self.register, self._none):
             self._stack.addWidget(widget)
-        head = hbox(self.tabs, None)
+        head = hbox(self.tabs)  # all the width: the tab in front is bold, and wider than its hint
         head.setContentsMargins(theme.px(16), theme.px(8), theme.px(16), 0)
         whole = vbox(head, self._stack, gap=0)
         whole.setStretch(1, 1)

@@ -96,9 +96,9 @@ class SharesView(Card):
 
     def _tell(self, shares: Sequence[SafetyShare]) -> None:
         for one in shares:
-            self._grid.addWidget(self._line(one, self._name(one)))
+            self._grid.addWidget(self._line(one, self._name(one, one_of_many=True)))
 
-    def _name(self, share: SafetyShare) -> str:
+    def _name(self, share: SafetyShare, *, one_of_many: bool = False) -> str:
         """Whose share it is and, where there are several, of which half-year."""
         organisation, half = self._session.organisation, half_words(share.half)
         if share.unit is not None:
@@ -107,6 +107,8 @@ class SharesView(Card):
             place = organisation.areas[share.area].name
         else:
             place = self._session.vocabulary.word(TYPE_LIST, share.type)
+        if one_of_many and len({one.half for one in self._shown}) == 1:
+            return place  # the line above them all says which half-year
         return _("{place}, {half}").format(place=place, half=half)
 
     def _line(self, share: SafetyShare, name: str, *, wide: bool = False) -> QWidget:
@@ -121,7 +123,7 @@ class SharesView(Card):
             text = ngettext("Show the {n} held", "Show all {n} held", share.whole).format(n=share.whole)
             flow.addWidget(self._link(share, text, name, part=False))
         parts = (numbers,) if wide else (said, numbers)
-        line.setLayout(vbox(Label(name, "strong", wrap=True), *parts, gap=2))
+        line.setLayout(vbox(Label(name, "strong", wrap=True), *parts, None, gap=2))
         return line
 
     def _link(self, share: SafetyShare, text: str, name: str, *, part: bool) -> LinkButton:
