@@ -23,44 +23,42 @@ from kpsdesk.store.types import from_day, to_day
 COLUMN: Final[Mapping[str, str]] = {"manager": "manager_id", "unit": "unit_id", "area": "area_id"}
 _NEVER: Final = 9_999_999  # a day that does not come
 
+# each date is in force until the next one is set or the step is done: that day is looked up once, as a row of a join
 _STEP_SPANS: Final = f"""
-SELECT d.case_seq AS case_seq, NULL AS action, d.due AS due, max(d.set_day, d.due + 1) AS first, min(
-    coalesce(s.done_day, {_NEVER}),
-    coalesce((SELECT x.set_day FROM due_history x
-              WHERE x.case_seq = d.case_seq AND x.step_n = d.step_n AND x.n = d.n + 1), {_NEVER})
-) AS until
+SELECT d.case_seq AS case_seq, NULL AS action, 0 AS follow, d.due AS due, max(d.set_day, d.due + 1) AS first,
+    min(s.done_day, coalesce(x.set_day, {_NEVER})) AS until
 FROM (
-    SELECT case_seq, n, done_day FROM steps WHERE done_day IS NULL
+    SELECT case_seq, n, {_NEVER} AS done_day FROM steps WHERE done_day IS NULL
     UNION ALL SELECT case_seq, n, done_day FROM steps WHERE done_day > :first
-) AS s CROSS JOIN due_history d ON d.case_seq = s.case_seq AND d.step_n = s.n
-WHERE d.due < :last AND d.set_day <= :last AND (s.done_day IS NULL OR d.due + 1 < s.done_day)
+) AS s
+CROSS JOIN due_history d ON d.case_seq = s.case_seq AND d.step_n = s.n
+LEFT JOIN due_history x ON x.case_seq = d.case_seq AND x.step_n = d.step_n AND x.n = d.n + 1
+WHERE d.due < :last AND d.set_day <= :last AND d.due + 1 < s.done_day
+  AND max(d.set_day, d.due + 1, :first) < coalesce(x.set_day, {_NEVER}) AND d.set_day < s.done_day
 """
 _ACTION_SPANS: Final = f"""
-SELECT a.case_seq AS case_seq, a.id AS action, h.{{due}} AS due, max(h.day, h.{{due}} + 1) AS first, coalesce(
-    (SELECT x.day FROM action_history x WHERE x.action_id = h.action_id AND x.n = h.n + 1), {_NEVER}) AS until
-FROM action_history h CROSS JOIN actions a ON a.id = h.action_id
-WHERE h.{{due}} < :last AND h.day <= :last AND {{late}}
+SELECT a.case_seq AS case_seq, a.id AS action, h.follow AS follow, h.due AS due, max(h.day, h.due + 1) AS first,
+    coalesce(x.day, {_NEVER}) AS until
+FROM (
+    SELECT action_id, n, day, status = 'done' AS follow, CASE status WHEN 'done' THEN follow_up_due ELSE due END AS due
+    FROM action_history
+    WHERE status IN ('proposed', 'decided', 'ongoing') OR (status = 'done' AND coalesce(effect, 'not_judged') = 'not_judged')
+) AS h
+LEFT JOIN action_history x ON x.action_id = h.action_id AND x.n = h.n + 1
+CROSS JOIN actions a ON a.id = h.action_id
+WHERE h.due < :last AND h.day <= :last AND max(h.day, h.due + 1, :first) < coalesce(x.day, {_NEVER})
 """
-_SPANS: Final[Mapping[str, str]] = {
-    "steps": _STEP_SPANS,
-    "actions": _ACTION_SPANS.format(due="due", late="h.status IN ('proposed', 'decided', 'ongoing')"),
-    "follow_ups": _ACTION_SPANS.format(
-        due="follow_up_due", late="h.status = 'done' AND (h.effect IS NULL OR h.effect = 'not_judged')"
-    ),
-}
-_LATE: Final = """
-WITH late AS MATERIALIZED (
-    SELECT case_seq, action, due, first, until FROM ({spans}) WHERE first < until AND first <= :last AND until > :first)
-"""
+_SPANS: Final[Mapping[str, str]] = {"steps": _STEP_SPANS, "actions": _ACTION_SPANS}
+_LATE: Final = "WITH late AS MATERIALIZED ({spans})"
 # each once a day, with its earliest missed date; each once a span, on its first day
 _ENDS: Final = """
-SELECT late.case_seq, late.action, min(late.due) AS due, ends.value AS day
+SELECT late.case_seq, late.action, late.follow, min(late.due) AS due, ends.value AS day
 FROM json_each(:ends) AS ends CROSS JOIN late WHERE late.first <= ends.value AND late.until > ends.value
-GROUP BY late.case_seq, late.action, ends.value
+GROUP BY late.case_seq, late.action, late.follow, ends.value
 """
-_BEGAN: Final = (
-    "SELECT case_seq, action, 0 AS due, min(max(first, :first)) AS day FROM late GROUP BY case_seq, action"
-)
+_BEGAN: Final = """
+SELECT case_seq, action, follow, 0 AS due, min(max(first, :first)) AS day FROM late GROUP BY case_seq, action, follow
+"""
 # the owner and the kind that the case had at the end of the day
 _CHARGED: Final = """
 SELECT late.*, o.manager_id, o.unit_id, o.area_id,
@@ -69,8 +67,14 @@ SELECT late.*, o.manager_id, o.unit_id, o.area_id,
 FROM ({late}) AS late JOIN owner_history o ON o.case_seq = late.case_seq AND o.n = (
     SELECT x.n FROM owner_history x WHERE x.case_seq = late.case_seq AND x.from_day <= late.day ORDER BY x.n DESC LIMIT 1)
 """
-_AT: Final = "SELECT case_seq, action, due, day, manager_id, unit_id, area_id, complaint"
-_MANY: Final = "SELECT due, day, manager_id, unit_id, area_id, complaint, count(*)"
+_AT: Final = "SELECT case_seq, action, due, day, manager_id, unit_id, area_id, complaint, follow"
+_MANY: Final = "SELECT due, day, manager_id, unit_id, area_id, complaint, follow, count(*)"
+_OF_SERIES: Final[Mapping[str, str]] = {
+    "cases": "NOT complaint",
+    "complaints": "complaint",
+    "actions": "NOT follow",
+    "follow_ups": "follow",
+}
 Counted = tuple[str, date, date, Whose, int]
 
 
@@ -84,8 +88,10 @@ def _values(first: date, last: date, ends: Iterable[date] = ()) -> dict[str, Any
     return {"first": to_day(first), "last": to_day(last), "ends": days}
 
 
-def _series(source: str, complaint: int) -> str:
-    return ("complaints" if complaint else "cases") if source == "steps" else source
+def _series(source: str, complaint: int, follow: int) -> str:
+    if source == "steps":
+        return "complaints" if complaint else "cases"
+    return "follow_ups" if follow else "actions"
 
 
 def late_on(connection: Connection, day: date) -> list[LateItem]:
@@ -93,10 +99,12 @@ def late_on(connection: Connection, day: date) -> list[LateItem]:
     found = []
     for source in _SPANS:
         statement = _statement(source, _ENDS, _AT + " FROM ({charged})")
-        for seq, action, due, _, *whose, complaint in connection.execute(
+        for seq, action, due, _, *whose, complaint, follow in connection.execute(
             text(statement), _values(day, day, [day])
         ):
-            found.append(LateItem(_series(source, complaint), seq, from_day(due), Whose(*whose), action))
+            found.append(
+                LateItem(_series(source, complaint, follow), seq, from_day(due), Whose(*whose), action)
+            )
     return found
 
 
@@ -104,19 +112,19 @@ def late_counts(connection: Connection, days: Sequence[date]) -> Iterator[Counte
     """(series, day, due date, whose, how many) of what was late at the end of each of some days."""
     values = _values(min(days), max(days), days)
     for source in _SPANS:
-        statement = _statement(source, _ENDS, _MANY + " FROM ({charged}) GROUP BY 1, 2, 3, 4, 5, 6")
-        for due, day, *whose, complaint, many in connection.execute(text(statement), values):
-            yield _series(source, complaint), from_day(day), from_day(due), Whose(*whose), many
+        statement = _statement(source, _ENDS, _MANY + " FROM ({charged}) GROUP BY 1, 2, 3, 4, 5, 6, 7")
+        for due, day, *whose, complaint, follow, many in connection.execute(text(statement), values):
+            yield _series(source, complaint, follow), from_day(day), from_day(due), Whose(*whose), many
 
 
 def became_late(connection: Connection, first: date, last: date) -> Iterator[BecameLate]:
     """What was late on any day from `first` to `last`, each once, on the first of these days (design 6: once a year)."""
     for source in _SPANS:
         statement = _statement(source, _BEGAN, _AT + " FROM ({charged})")
-        for seq, action, _, day, *whose, complaint in connection.execute(
+        for seq, action, _, day, *whose, complaint, follow in connection.execute(
             text(statement), _values(first, last)
         ):
-            yield BecameLate(_series(source, complaint), seq, from_day(day), Whose(*whose), action)
+            yield BecameLate(_series(source, complaint, follow), seq, from_day(day), Whose(*whose), action)
 
 
 def month_counts(
@@ -126,19 +134,19 @@ def month_counts(
 
     True: late at the end of that day, one of `ends`. False: became late in that month, as `became_late` has it.
     """
-    begins = [first.replace(month=month, day=1) for month in range(first.month, last.month + 1)]
-    values = _values(first, last, ends) | {"begins": json.dumps([to_day(day) for day in begins])}
+    values = _values(first, last, ends)
     both = f"SELECT *, 0 AS ended FROM ({_BEGAN}) UNION ALL SELECT *, 1 AS ended FROM ({_ENDS})"
     for source in _SPANS:
         rows = connection.execute(text(_statement(source, both, _BY_MONTH)), values)
-        for ended, day, *whose, complaint, many in rows:
-            yield _series(source, complaint), bool(ended), from_day(day), Whose(*whose), many
+        for ended, day, *whose, complaint, follow, many in rows:
+            yield _series(source, complaint, follow), bool(ended), from_day(day), Whose(*whose), many
 
 
+# the first of its month, by the calendar of days since 1970
 _BY_MONTH: Final = """
-SELECT ended, CASE ended WHEN 1 THEN day ELSE (SELECT max(b.value) FROM json_each(:begins) AS b WHERE b.value <= day) END
-    AS month, manager_id, unit_id, area_id, complaint, count(*)
-FROM ({charged}) GROUP BY 1, 2, 3, 4, 5, 6
+SELECT ended, CASE ended WHEN 1 THEN day ELSE day + 1 - CAST(strftime('%d', day * 86400, 'unixepoch') AS INTEGER) END AS month,
+    manager_id, unit_id, area_id, complaint, follow, count(*)
+FROM ({charged}) GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 
 
@@ -157,11 +165,10 @@ def became_keys(connection: Connection, behind: Behind) -> list[tuple[int, str |
 def _keys(
     connection: Connection, behind: Behind, late: str, values: dict[str, Any], *more: str
 ) -> list[tuple[int, str | None]]:
-    source = "steps" if behind.series in ("cases", "complaints") else behind.series
+    source = "steps" if behind.series in ("cases", "complaints") else "actions"
     asked, given = owned(behind)
     conditions = [*asked, *more]
-    if source == "steps":
-        conditions.append("complaint" if behind.series == "complaints" else "NOT complaint")
+    conditions.append(_OF_SERIES[behind.series])
     if behind.age:
         _, low, high = next(one for one in AGE_CLASSES if one[0] == behind.age)
         conditions.append("day - due BETWEEN :low AND :high")
