@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from kpsdesk.domain.changes import Changes
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from kpsdesk.store.work import Work
 
 NAME: Final = 200
+BETWEEN: Final = timedelta(weeks=4)  # from one workplace meeting to the next, until somebody says otherwise
 
 
 @dataclass(frozen=True)
@@ -73,15 +74,19 @@ class MeetingService:
         """The unit's next planned meeting; without one, a new one that is not saved yet (`id` is empty).
 
         One that was planned for a past day and never marked as held is the next as long as no later one is planned.
-        A new one is for the day that was agreed on at the last meeting, or for today.
+        A new one is for the day that was agreed on at the last meeting, or for today; four weeks on if there was one
+        today already.
         """
         self.session.actor.require(Permission.MEETING_READ)
         today = self.session.today
         with self.session.read() as connection:
             planned = meeting_store.next_planned(connection, unit, meeting_type, today)
-            last = None if planned else meeting_store.last_held(connection, unit, meeting_type, today)
-        agreed = last.next_date if last else None
-        return planned or Meeting("", meeting_type, max(agreed or today, today), unit)
+            tomorrow = today + timedelta(days=1)
+            last = None if planned else meeting_store.last_held(connection, unit, meeting_type, tomorrow)
+        agreed = (last.next_date if last else None) or today
+        if last is not None and last.date == today:
+            agreed = last.next_date or today + BETWEEN
+        return planned or Meeting("", meeting_type, max(agreed, today), unit)
 
     def last_held(self, unit: int, before: date, meeting_type: str = APT) -> Meeting | None:
         """The unit's last meeting that was held before a day; where the period of the next sheet begins."""

@@ -72,6 +72,8 @@ def test_a_new_one_is_for_the_day_that_was_agreed_on(services: Services) -> None
     assert service.planned_or_new(1) == Meeting("", "apt", date(2026, 11, 30), 1)
     saved(services, apt(date(2026, 11, 2), state=HELD, next_date=date(2026, 11, 18)))
     assert service.planned_or_new(1).date == TODAY  # never a day that has passed
+    service.save(Meeting("", "apt", TODAY, 1, state=HELD))
+    assert service.planned_or_new(1).date == TODAY + timedelta(weeks=4)  # nor one that had its meeting
 
 
 def test_the_last_held_is_that_of_the_unit_and_type_before_the_day(services: Services) -> None:

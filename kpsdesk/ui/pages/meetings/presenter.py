@@ -75,8 +75,11 @@ def open_sheet(services: Services, unit: int) -> Opened:
 def with_cases(services: Services, opened: Opened) -> Opened:
     """What the cases of the period say now; what was chosen and written for the sheet stays."""
     settings = opened.settings
-    candidates = services.apt.stories(settings.unit, settings.first, settings.last)
     before = {one.case_id: one for one in settings.stories}
+    if before:
+        candidates = services.apt.stories(settings.unit, settings.first, settings.last)
+    else:
+        candidates = services.apt.proposed(settings.unit, settings.first, settings.last).stories
     told = {one.case_id: one.text for one in candidates}
     stories = tuple(
         _renewed(one, before.get(one.case_id), None if one.case_id in opened.own else opened.told)
