@@ -8,7 +8,7 @@ from typing import Final
 
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.reports import paper
-from kpsdesk.reports.blocks import Block, Heading, Note, PaperInfo, Table, Text
+from kpsdesk.reports.blocks import Block, Heading, Note, PaperInfo, Table, Text, Together
 
 LATE_COLUMN: Final = 7
 
@@ -69,10 +69,13 @@ def blocks(content: ListContent) -> list[Block]:
     if not shown:
         made.append(Text(_("No case is on this list.")))
     for part in content.parts:
-        if part.name:
-            many = ngettext("{name}: {n} case", "{name}: {n} cases", len(part.lines))
-            made.append(Heading(many.format(name=part.name, n=len(part.lines))))
-        made.append(_table(content, part))
+        table = _table(content, part)
+        if not part.name:
+            made.append(table)
+            continue
+        many = ngettext("{name}: {n} case", "{name}: {n} cases", len(part.lines))
+        heading = Heading(many.format(name=part.name, n=len(part.lines)))
+        made.append(Together((heading, table)))
     return made
 
 
@@ -95,12 +98,11 @@ def _table(content: ListContent, part: ListPart) -> Table:
         ]
         for line in part.lines
     ]
-    wide = 2.2 if any(line.heading for line in part.lines) else 1.3
-    reason = 2.0 if content.reasons else 1.3
+    what = 2.6 if any(line.heading for line in part.lines) else 1.6
     return Table(
         head,
         rows,
-        widths=(1.15, wide, 1.5, 1.4, reason, 1.25, 1.05, 0.75, 1.9),
+        widths=(1.35, what, 1.5, 1.4, 1.6, 1.8, 1.15, 1.0, 1.9),
         numeric=frozenset({LATE_COLUMN}),
         row_heads=True,
     )

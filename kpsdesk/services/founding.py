@@ -67,6 +67,7 @@ def fill(work: Work) -> None:
         program.put_document(connection, "matrix", matrix["code"], matrix, at=at, actor=PROGRAM)
     rules = [rule.as_data() for rule in shipped_deadlines()]
     program.put_document(connection, "deadlines", "standard", rules, at=at, actor=PROGRAM)
+    program.put_document(connection, "escalation", "standard", _preset("escalation"), at=at, actor=PROGRAM)
     program.put_document(connection, "workflow", "standard", _preset("workflow"), at=at, actor=PROGRAM)
     for track in _preset("legal_tracks")["track"]:
         program.put_document(

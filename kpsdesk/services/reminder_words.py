@@ -15,6 +15,7 @@ def role(line: ToKnow, vocabulary: Vocabulary) -> str:
     words = [vocabulary.word("role", code) for code in line.roles]
     if len(words) < 2:
         return "".join(words)
+    words[1:] = [word[:1].lower() + word[1:] for word in words[1:]]
     return _("{some} or {last}").format(some=", ".join(words[:-1]), last=words[-1])
 
 

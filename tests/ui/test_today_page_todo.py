@@ -65,7 +65,8 @@ def test_what_to_do_comes_by_urgency_and_each_case_once(bench: Bench) -> None:
     assert [task.key for task in tasks] == [made["serious"], made["late"], made["fresh"], made["owed"]]
     serious, late, fresh, owed = tasks
     assert serious.why.startswith("Risk: Hög. Bedömning: ")
-    assert (late.why, late.verb, late.tone) == ("Kvittens: 16 dagar sen", "Ta emot", "danger")
+    far = "Kvittens: 16 dagar sen · Verksamhetschef ska få veta"
+    assert (late.why, late.verb, late.tone) == (far, "Ta emot", "danger")
     assert fresh.why == "Kom in i dag. Kvittens: om 5 dagar"
     assert (owed.verb, owed.section) == ("Ge återkoppling", "feedback")
 

@@ -20,6 +20,7 @@ from kpsdesk.services.case_view import CaseView, LinkLine
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_moves import MoreTimeDialog
 from kpsdesk.ui.pages.case.dialogs_track import LinkDialog
+from kpsdesk.ui.pages.case.told import ToldCard
 from kpsdesk.ui.widgets import (
     Button,
     Card,
@@ -44,14 +45,16 @@ class CaseSide(QWidget):
         self.context = context
         self.people = PeopleCard(context)
         self.dates = DatesCard(context)
+        self.told = ToldCard(context)
         self.links = LinksCard(context)
         self.attachments = AttachmentsCard(context)
-        self.setLayout(vbox(self.dates, self.people, self.attachments, self.links, None, gap=12))
+        self.setLayout(vbox(self.dates, self.told, self.people, self.attachments, self.links, None, gap=12))
 
     def show_case(self, view: CaseView) -> None:
         """Show the case as it is now."""
         self.people.show_case(view)
         self.dates.show_case(view)
+        self.told.show_case(view)
         self.links.show_case(view)
         self.attachments.show_case(view)
 

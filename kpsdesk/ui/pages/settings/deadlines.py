@@ -15,6 +15,7 @@ from kpsdesk.errors import KpsError
 from kpsdesk.i18n import N_, _, ngettext
 from kpsdesk.services.rule_books import DeadlinePreview
 from kpsdesk.ui.models import Column
+from kpsdesk.ui.pages.settings.ladder import LadderDialog
 from kpsdesk.ui.pages.settings.section import Context, FormDialog, RowTable, SettingsSection, Values, toolbar
 from kpsdesk.ui.widgets import Button, FormField, InlineNotice
 
@@ -39,6 +40,7 @@ class DeadlineSection(SettingsSection):
             Button(_("Change"), "primary", "pencil", self._change),
             Button(_("Another for one unit"), "secondary", "plus", self._for_unit),
             Button(_("Take away"), "secondary", "trash-2", self._take_away),
+            Button(_("Reminders…"), "secondary", "calendar-clock", self.remind),
         )
         self.column.addWidget(toolbar(self.buttons))
         self.column.addWidget(self.table, 1)
@@ -70,6 +72,12 @@ class DeadlineSection(SettingsSection):
         if rule is not None:
             rest = [one for one in self.table.rows() if one != rule]
             self.save(rest, open_cases=False, text=_("The unit follows the general deadline again."))
+
+    def remind(self) -> None:
+        """Who is to know before and after a due date: read, then shown in a form."""
+        self.desk.read(
+            self, self.desk.services.reminders.ladder, lambda found: LadderDialog(self, found).open()
+        )
 
     def save(self, rules: Sequence[Deadline], *, open_cases: bool, text: str) -> None:
         """A new version of the deadlines; the banner brings the old ones back."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
@@ -22,19 +19,20 @@ from kpsdesk.ui.case_words import CaseWords
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.pages.today.first_day import FirstDay
+from kpsdesk.ui.pages.today.later import Later
 from kpsdesk.ui.pages.today.task_list import TaskList
 from kpsdesk.ui.pages.today.tasks import (
     COUNTERS,
     DRAFT,
     RECEIVE,
     Counter,
-    Group,
     Task,
-    closed_lines,
     counters,
     groups,
     stand_ins,
 )
+from kpsdesk.ui.pages.today.to_know import ToKnowStrip, beyond, escalated
+from kpsdesk.ui.pages.today.week import WeekCard
 from kpsdesk.ui.pages.today.year import YearCard
 from kpsdesk.ui.widgets import (
     Card,
@@ -42,14 +40,10 @@ from kpsdesk.ui.widgets import (
     EvenGrid,
     InlineNotice,
     Label,
-    LinkButton,
     ScrollPage,
     Spinner,
     vbox,
 )
-
-if TYPE_CHECKING:
-    from kpsdesk.services.legal import LegalLine
 
 BESIDE_FROM = 940  # from this width the picture stands beside the list
 PICTURE_WIDTH = 360
@@ -72,7 +66,8 @@ class TodayPage(Page):
         self._desk = desk
         self._units: tuple[int, ...] = ()
         self._view: TodayView | None = None
-        self._clocks: Sequence[LegalLine] = ()
+        self._say: CaseWords | None = None
+        self._later = Later(desk, self)
         self._loaded = False
         self._focused = False
         self.counter_buttons: dict[str, CounterButton] = {}
@@ -100,12 +95,12 @@ class TodayPage(Page):
         self._none_text = Label("", "body", "muted", wrap=True)
         self._todo_title = Label(_("To do now"), "section", wrap=True)
         self.stand_ins = InlineNotice("", "info", icon="user-check")
+        self.to_know = ToKnowStrip()
         todo = Card(self.stand_ins, self._todo_title, self._none_title, self._none_text, self.list, gap=12)
-        self.closed_link = LinkButton("", "circle-check", self._show_closed)
-        self.closed_list = TaskList(self.closed_link)
-        week = Card(self.closed_link, self.closed_list, gap=8)
+        self._week = WeekCard(self._show_closed)
+        self.closed_link, self.closed_list = self._week.link, self._week.list
         self._side = QWidget()
-        self._side.setLayout(vbox(self.year, week, None, gap=16))
+        self._side.setLayout(vbox(self.to_know, self.year, self._week, None, gap=16))
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(theme.px(16))
         main = QWidget()
@@ -120,6 +115,9 @@ class TodayPage(Page):
         self.first_day.hide()
 
     def _connect(self) -> None:
+        self._later.came.connect(self._later_came)
+        self._later.failed.connect(self._failed)
+        self.to_know.linked.connect(lambda: self.go("cases", query=escalated(self._units)))
         self.list.chosen.connect(self._open)
         self.list.act_wanted.connect(self._act)
         self.list.all_wanted.connect(lambda query: self.go("cases", query=query))
@@ -148,7 +146,7 @@ class TodayPage(Page):
     def unit_changed(self, code: str) -> None:
         unit = self._desk.session.organisation.unit(code) if code else None
         self._units = (unit.id,) if unit else ()
-        self._clocks = ()  # of other units; their own are counted when the page is
+        self._later.clear()
         if self._loaded:
             self.load()
 
@@ -170,7 +168,7 @@ class TodayPage(Page):
 
     def _came(self, say: CaseWords, view: TodayView, units: tuple[int, ...]) -> None:
         self._busy.stop()
-        self._view = view
+        self._view, self._say = view, say
         first = not view.any_cases and not view.drafts
         self._work.setVisible(not first)
         self.first_day.setVisible(first)
@@ -184,8 +182,8 @@ class TodayPage(Page):
         self.stand_ins.setVisible(bool(told))
         if told:
             self.stand_ins.say(told, "info", icon="user-check")
-        self._show_tasks(groups(view, say, units, self._clocks), view)
-        self._show_closed_ones(view, say)
+        self._show_tasks(view, say)
+        self._week.show_week(view, say)
         if first:
             if not self._focused:
                 self._focused = True
@@ -193,26 +191,23 @@ class TodayPage(Page):
         else:
             # the picture's library is loaded only now that the page can be used
             QTimer.singleShot(PICTURE_AFTER_MS, self.year, lambda: self._draw(units))
-            QTimer.singleShot(0, self, lambda: self._read_clocks(say, view, units))  # painted first
+            QTimer.singleShot(0, self, lambda: self._read_later(view, units))  # painted first
 
-    def _read_clocks(self, say: CaseWords, view: TodayView, units: tuple[int, ...]) -> None:
-        """The law's clocks are counted from each track that is open: what waits is shown before that is done."""
-        if units != self._units:
+    def _read_later(self, view: TodayView, units: tuple[int, ...]) -> None:
+        """Counted one by one, so what waits is shown before that is done."""
+        if units == self._units:
+            self._later.read(units, view)
+
+    def _later_came(self) -> None:
+        if self._view is None or self._say is None:
             return
-
-        def came(clocks: Sequence[LegalLine]) -> None:
-            self._clocks = clocks
-            first, bar = self.list.first_row(), self._page.verticalScrollBar()
-            at_top = bar.value() == 0 and (first is None or first.hasFocus())
-            self._show_tasks(groups(view, say, units, clocks), view)
-            now = self.list.first_row()
-            if at_top and now is not None:  # nobody has moved yet: the most urgent keeps the keyboard
-                now.setFocus(Qt.FocusReason.OtherFocusReason)
-                QTimer.singleShot(0, bar, lambda: bar.setValue(0))
-
-        self._desk.tasks.read(
-            self, lambda: self._desk.services.legal.due(units), came, self._failed, key="clocks"
-        )
+        first, bar = self.list.first_row(), self._page.verticalScrollBar()
+        at_top = bar.value() == 0 and (first is None or first.hasFocus())
+        self._show_tasks(self._view, self._say)
+        now = self.list.first_row()
+        if at_top and now is not None:  # nobody has moved yet: the most urgent keeps the keyboard
+            now.setFocus(Qt.FocusReason.OtherFocusReason)
+            QTimer.singleShot(0, bar, lambda: bar.setValue(0))
 
     def _draw(self, units: tuple[int, ...]) -> None:
         if self.isVisible() and units == self._units:
@@ -222,7 +217,10 @@ class TodayPage(Page):
         self._busy.stop()
         self._desk.tasks.report(error)
 
-    def _show_tasks(self, tasks: list[Group], view: TodayView) -> None:
+    def _show_tasks(self, view: TodayView, say: CaseWords) -> None:
+        told = self._later.told
+        self.to_know.show_told(told)
+        tasks = groups(view, say, self._units, self._later.clocks, beyond(told, say) if told else {})
         none = not tasks
         self._none_title.setVisible(none)
         self._none_text.setVisible(none)
@@ -240,14 +238,6 @@ class TodayPage(Page):
         if not self._focused and first is not None:
             self._focused = True
             first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _show_closed_ones(self, view: TodayView, say: CaseWords) -> None:
-        n = view.closed_this_week
-        self.closed_link.setText(_("Closed this week: {n}").format(n=words.number(n)))
-        self.closed_link.setEnabled(n > 0)
-        lines = tuple(closed_lines(view.closed_rows, say)) if n else ()
-        self.closed_list.show_groups([Group("closed", "", 0, lines)] if lines else [])
-        self.closed_list.setVisible(bool(lines))
 
     def _new_day(self) -> None:
         if self._view is not None and self._view.today != self._desk.session.today:
@@ -281,11 +271,12 @@ class TodayPage(Page):
             return
         cases = self._desk.services.cases
         told = _("Case {number} is received. The reporter can see that.").format(number=task.number)
-        open_it = replace(task, act="open")
+
+        def undo() -> None:
+            self._desk.write(self, lambda: cases.unreceive(task.key, task.handler))
+
         self._desk.write(
-            self,
-            lambda: cases.receive(task.key),
-            lambda _changes: self.say(told, _("Open"), lambda: self._open(open_it)),
+            self, lambda: cases.receive(task.key), lambda _changes: self.say(told, _("Undo"), undo)
         )
 
     def _show_closed(self) -> None:

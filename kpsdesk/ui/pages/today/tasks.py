@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +47,7 @@ class Task:
     verb: str
     act: str  # OPEN, RECEIVE or DRAFT
     section: str = ""  # of the case's page, where the next step is done
+    handler: int | None = None  # before it is received, for the way back
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +110,24 @@ def counters(view: TodayView, units: tuple[int, ...]) -> list[Counter]:
 
 
 def groups(
-    view: TodayView, say: CaseWords, units: tuple[int, ...], clocks: Sequence[LegalLine] = ()
+    view: TodayView,
+    say: CaseWords,
+    units: tuple[int, ...],
+    clocks: Sequence[LegalLine] = (),
+    far: Mapping[str, str] | None = None,
 ) -> list[Group]:
-    """What to do now, the most urgent first; a case stands once, where it is most urgent."""
-    lists = queries(units)
+    """What to do now, the most urgent first; a case stands once, where it is most urgent.
+
+    `far`: what is told of cases that have come further than to their own manager.
+    """
+    lists, beyond = queries(units), far or {}
     seen: set[str] = set()
 
     def cases(rows: Sequence[CaseRow], why: Callable[[CaseRow], str]) -> tuple[Task, ...]:
         fresh = [row for row in rows if row.id not in seen]
         seen.update(row.id for row in fresh)
-        return tuple(_task(row, why(row), say) for row in fresh)
+        told = {row.id: (why(row), beyond.get(row.id, "")) for row in fresh}
+        return tuple(_task(row, " · ".join(filter(None, told[row.id])), say) for row in fresh)
 
     by_step: Callable[[CaseRow], str] = lambda row: _step_due(row, say)  # noqa: E731
     made = [
@@ -187,6 +196,7 @@ def _task(row: CaseRow, why: str, say: CaseWords) -> Task:
         say.due_tone(row) or "neutral",
         _(verb),
         act,
+        handler=row.handler_id,
     )
 
 
