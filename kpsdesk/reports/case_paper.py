@@ -33,13 +33,17 @@ _ASSESSED_ELSEWHERE: Final = frozenset({"title", "event_type", "subcategory"})
 _TOLD: Final = ("informed_points", "patient_experience")
 
 
-def info(data: CaseOnPaper, title: str, language: str, *, named: bool) -> PaperInfo:
-    """Title and foot of a paper; by whom it was made only where people may be named (domain 8, rule 8)."""
+def info(data: CaseOnPaper, title: str, language: str, *, named: bool, outside: bool = False) -> PaperInfo:
+    """Title and foot of a paper; by whom it was made only where people may be named (domain 8, rule 8).
+
+    `outside`: it is made to leave the organisation, and is no internal material.
+    """
     speech = CaseSpeech(data)
     printed = _("Made {day}").format(day=speech.day(data.today))
     if named and data.made_by:
         printed = _("Made {day} by {name}").format(day=speech.day(data.today), name=data.made_by)
-    foot = f"{_(SECRET) if named else _(INTERNAL)} · {printed}"
+    sort = _(SECRET) if named else title if outside else _(INTERNAL)
+    foot = f"{sort} · {printed}"
     return PaperInfo(title, language, foot, _("Page {page} of {pages}"))
 
 
@@ -67,7 +71,7 @@ def full(data: CaseOnPaper) -> list[Block]:
         for track in data.tracks:
             made += [Heading(str(track.rule.name), 3), *track_blocks(speech, track)]
             if track.missing and track.state == "open":
-                still = ", ".join(str(one.name) for one in track.missing)
+                still = "; ".join(str(one.name) for one in track.missing)
                 made.append(Note(_("Still missing: {what}").format(what=still), "warn"))
     made += titled(_("Feedback to the reporter"), _feedback(speech))
     made += titled(_("Decision"), section_blocks(speech, "decision"))

@@ -51,7 +51,7 @@ class CaseSpeech:
         if field.shape == "date":
             return self.day(read_day(value))
         if isinstance(value, (list, tuple)):
-            return ", ".join(self.code(field.list, str(one)) for one in value)
+            return "; ".join(self.code(field.list, str(one)) for one in value)
         if field.shape == "number":
             return self._grade(field.key, int(value))
         return self.code(field.list, str(value)) if field.list else str(value)
@@ -235,7 +235,7 @@ def track_blocks(speech: CaseSpeech, track: TrackOnPaper, *, texts: bool = True)
         pairs += [(str(f.name), speech.track_value(f, track.values.get(f.code))) for f in track.rule.fields]
     made = facts(pairs)
     if track.clocks:
-        head = (_("Duty"), _("From"), _("By"), _("State"))
+        head = (_("Duty"), _("From"), _("Due"), _("State"))
         rows = [speech.clock(clock) for clock in track.clocks]
         made.append(Table(head, rows, (2.4, 1.4, 1.4, 1.6), caption=_("Time limits")))
     return made

@@ -19,9 +19,9 @@ def slip(data: CaseOnPaper, given: HandOver) -> list[Block]:
     speech, form = CaseSpeech(data), given.form
     parties = facts(
         [
-            (_("From"), form.sender),
+            (_("Sender"), form.sender),
             (_("Contact"), form.contact),
-            (_("To"), form.receiver),
+            (_("Receiver"), form.receiver),
             (_("Our case number"), data.case.head.number),
             (_("Handed over"), speech.day(data.today)),
         ]

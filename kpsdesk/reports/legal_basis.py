@@ -173,7 +173,7 @@ def basis(data: CaseOnPaper, track: TrackOnPaper) -> list[Block]:
     for chapter, blocks, lacking in zip(chapters, content, gaps, strict=True):
         made += [Heading(_(chapter.title)), *blocks]
         if lacking:
-            made.append(Note(_("Still missing: {what}").format(what=", ".join(lacking)), "warn"))
+            made.append(Note(_("Still missing: {what}").format(what="; ".join(lacking)), "warn"))
         elif not blocks:
             made.append(Text(_("Nothing is noted."), "muted"))
     return made

@@ -246,7 +246,7 @@ class PaperService:
 
             given = _handed_over(data, tidy, texts, language)
             title, blocks = handover.title(data), handover.slip(data, given)
-            info = case_paper.info(data, title, language, named=False)
+            info = case_paper.info(data, title, language, named=False, outside=True)
             name = _("hand-over-{number}").format(number=data.case.head.number)
         others = {"json": files.as_json(given)}
         return self._made(

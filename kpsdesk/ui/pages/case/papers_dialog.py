@@ -19,7 +19,7 @@ from kpsdesk.ui.dialogs.base import BaseDialog
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.printing import Printing
 from kpsdesk.ui.widgets import ChoiceRow, FormRow, Label, vbox
-from kpsdesk.ui.widgets.letters import give_all_letters
+from kpsdesk.ui.widgets.letters import give_letters
 from kpsdesk.ui.widgets.pdf_view import PdfView
 
 WIDE: Final = 860
@@ -84,9 +84,7 @@ class PaperDialog(BaseDialog):
     def begin(self) -> None:
         """Called when it is opened."""
         if self.at_once:
-            self.view.show()
             self.make()
-        give_all_letters(self)
 
     @override
     def open(self) -> None:
@@ -146,6 +144,19 @@ class PaperDialog(BaseDialog):
             button.setVisible(self.at_once or paper)
             button.setEnabled(paper)
         self._page.verticalScrollBar().setValue(0)
+        self.give_keys()
+
+    def give_keys(self) -> None:
+        """Alt letters for what is to be seen: the foot first, so that its letters stay; many texts share none."""
+        foot = (
+            self.back_button,
+            self.print_button,
+            *self.save_buttons.values(),
+            self.cancel_button,
+            self.main_button,
+        )
+        rows = [row for row in self.questions.findChildren(FormRow) if row.isVisibleTo(self)]
+        give_letters([*(button for button in foot if button.isVisibleTo(self)), *rows])
 
     # -- out
 

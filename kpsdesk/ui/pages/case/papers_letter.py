@@ -16,7 +16,6 @@ from kpsdesk.services.papers import LetterProposal
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.papers_dialog import Make, PaperDialog
 from kpsdesk.ui.widgets import FormRow, InlineNotice, TextArea, reveal, vbox
-from kpsdesk.ui.widgets.letters import give_all_letters
 
 ENDS: Final = ("greeting", "opening", "closing")
 
@@ -88,7 +87,7 @@ class LetterDialog(PaperDialog):
         for key in ("greeting", "opening", *(one.code for one in proposal.letter.points), "closing"):
             self._put(key, labels[key], self._kept.get(code, self._begun).get(key, ""))
         self.main_button.setEnabled(True)
-        give_all_letters(self)
+        self.give_keys()
 
     def _put(self, key: str, label: str, text: str) -> None:
         if key not in self.fields:

@@ -19,8 +19,8 @@ from kpsdesk.services.papers import TextToRead, blocked
 from kpsdesk.ui import theme
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.papers_dialog import Make, PaperDialog
-from kpsdesk.ui.widgets import Button, Card, FormRow, InlineNotice, Label, TextArea, hbox
-from kpsdesk.ui.widgets.letters import give_all_letters
+from kpsdesk.ui.pages.case.section import flow
+from kpsdesk.ui.widgets import Button, Card, FormRow, InlineNotice, Label, TextArea
 
 LOOK_MS: Final = 300
 MARKED_AT_MOST: Final = 200
@@ -54,7 +54,7 @@ class TextCard(Card):
         self.cover = Button(_("Cover what is marked"), "quiet", "eye-off", self.cover_wanted.emit)
         self.back = Button(_("Put the text back"), "quiet", "undo-2", self._put_back)
         self.add(Label(given.label, "strong", wrap=True), self.area)
-        self.body.addLayout(hbox(self.tick, None, self.back, self.cover, gap=8))
+        self.add(flow(self.tick, self.back, self.cover, gap=12))
         self.setAccessibleName(given.label)
         self.show_places(given.text, given.places)
 
@@ -137,7 +137,7 @@ class TextsDialog(PaperDialog):
             self.cards.append(card)
             self.column.addWidget(card)
         self.main_button.setEnabled(True)
-        give_all_letters(self)
+        self.give_keys()
 
     def _look(self, card: TextCard, text: str) -> None:
         papers, case_id = self.context.services.papers, self.case_id
@@ -241,7 +241,7 @@ class HandOverDialog(TextsDialog):
         self.asks = TextArea(rows=2, most_rows=8, words=_("What you ask of them"))
         self.rows = {
             "receiver": FormRow(_("To which provider"), self.receiver),
-            "sender": FormRow(_("From"), self.giver),
+            "sender": FormRow(_("Sender"), self.giver),
             "contact": FormRow(
                 _("How they reach you"), self.contact, _("Stands on the slip as you write it.")
             ),
