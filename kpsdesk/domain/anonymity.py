@@ -108,8 +108,8 @@ _DATES: Final = tuple(
 _INITIALS: Final = (
     re.compile(r"(?<![\w.])[A-ZÅÄÖ]\.\s?[A-ZÅÄÖ]\.?(?![\wåäö]|\.\w)"),
     re.compile(
-        r"\b(?:patient(?:en)?|brukare?n?|boende|klient(?:en)?|kund(?:en)?|fru|herr|potilas|asiakas|asukas|rouva|herra|"
-        r"resident|client|Mr|Mrs|Ms)\.?\s+(?P<letters>[A-ZÅÄÖ]{1,3})\b(?!\s?\d)"
+        r"\b(?i:patient(?:en)?|brukare?n?|boende|klient(?:en)?|kund(?:en)?|fru|herr|potilas|asiakas|asukas|rouva|herra|"
+        r"resident|client|mr|mrs|ms)\.?\s+(?P<letters>[A-ZÅÄÖ]{1,3})\b(?!\s?\d)"
     ),
 )
 _AGE: Final = re.compile(

@@ -14,6 +14,7 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import select, text
 
+from kpsdesk.domain.apt import SheetSettings
 from kpsdesk.domain.deadlines import Deadline
 from kpsdesk.domain.follow_up import LATE, Behind
 from kpsdesk.domain.meeting import Meeting
@@ -202,6 +203,8 @@ WRITES: Final[dict[str, Act]] = {
     "meetings.cancel": lambda s, g: s.meetings.cancel(g.meeting),
     "meetings.remove": lambda s, g: s.meetings.remove(g.meeting),
     "meetings.put_back": lambda s, g: s.meetings.put_back(Meeting(g.meeting, "lg", TODAY, area=1)),
+    "apt.write": lambda s, g: s.apt.write(SheetSettings(1, TODAY, TODAY), g.folder / "apt.pdf"),
+    "apt.printed": lambda s, g: s.apt.printed(SheetSettings(1, TODAY, TODAY)),
     "rule_books.edit_track": lambda s, g: s.rule_books.edit_track("lex_maria@1", valid_from=TODAY),
     "reminders.set_ladder": lambda s, g: s.reminders.set_ladder(Ladder((Rung(3, ("deputy",)),), {})),
     "list_papers.write": lambda s, g: s.list_papers.write(a_list(), g.folder / "list.pdf"),
@@ -238,6 +241,12 @@ READS: Final[dict[str, Act]] = {
     "meetings.planned_or_new": lambda s, g: s.meetings.planned_or_new(1),
     "meetings.last_held": lambda s, g: s.meetings.last_held(1, TODAY),
     "meetings.safety_shares": lambda s, g: s.meetings.safety_shares(),
+    "apt.settings_for": lambda s, g: s.apt.settings_for(1),
+    "apt.proposed": lambda s, g: s.apt.proposed(1, TODAY, TODAY),
+    "apt.stories": lambda s, g: s.apt.stories(1, TODAY, TODAY),
+    "apt.sheet": lambda s, g: s.apt.sheet(SheetSettings(1, TODAY, TODAY)),
+    "apt.warnings": lambda s, g: s.apt.warnings(SheetSettings(1, TODAY, TODAY)),
+    "apt.pdf": lambda s, g: s.apt.pdf(SheetSettings(1, TODAY, TODAY)),
     "exports.items": lambda s, g: list(s.exports.items()),
     "attachments.open_copy": lambda s, g: s.attachments.open_copy(g.attachment),
     "imports.look": lambda s, g: s.imports.look(g.folder / "in.csv"),
