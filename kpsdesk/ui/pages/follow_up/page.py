@@ -81,6 +81,7 @@ class FollowUpPage(Page):
         self.ages_chart = ChartCard(self._desk, _("How long"), 0.4)
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(theme.px(16))
+        self._beside.setContentsMargins(0, 0, 0, 0)
         self._beside.addWidget(self.late_chart, 3)
         self._beside.addWidget(self.ages_chart, 2)
         self._charts = QWidget()
@@ -154,6 +155,10 @@ class FollowUpPage(Page):
         self._asked = True
         self._busy.start(_("Counting…"))
         self.presenter.ask(self.chooser.choice)
+
+    def parts_are_made(self) -> bool:
+        """Whether every part is there to be filled."""
+        return self._ready
 
     def open(self, behind: Behind) -> None:
         """Show the list behind a number."""

@@ -20,6 +20,7 @@ from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.tasks import Job
 
 T = TypeVar("T")
+COUNTED = ("now", "months", "flow")
 LISTED_AS_ACTIONS = ("actions", "follow_ups")
 
 
@@ -84,8 +85,9 @@ class FollowUpPresenter(QObject):
 
     def ask(self, choice: Choice) -> None:
         """Count for another choice; what is under way for the old one is stopped, in the store too."""
-        for job in self._jobs.values():
-            job.cancel()
+        for part in COUNTED:
+            if part in self._jobs:
+                self._jobs.pop(part).cancel()
         session, service = self._desk.session, self._desk.services.follow_up
 
         def now(_cancel: Cancel) -> NowView:
