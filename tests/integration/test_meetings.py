@@ -255,6 +255,36 @@ def test_a_store_made_before_the_list_of_types_has_it(services: Services, store:
     ]
 
 
+def test_a_write_whose_audit_fails_leaves_nothing(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = report(services)
+    key = saved(services, apt(date(2026, 11, 18)))
+    before = services.meetings.find()
+
+    def fail(*_arguments: object) -> None:
+        raise RuntimeError("no audit")
+
+    monkeypatch.setattr("kpsdesk.store.case_files.audit", fail)
+    acts: list[Act] = [
+        lambda s, _key: s.meetings.save(apt(TODAY, cases=(case,))),
+        lambda s, key: s.meetings.hold(key),
+        lambda s, key: s.meetings.remove(key),
+    ]
+    for act in acts:
+        with pytest.raises(RuntimeError):
+            act(services, key)
+        assert services.meetings.find() == before
+
+
+def test_half_years_cover_the_year_without_gap() -> None:
+    for day in (date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1), date(2026, 12, 31), date(2028, 2, 29)):
+        half = Half.of(day)
+        assert half.first <= day <= half.last
+    assert Half(2026, 1).last + timedelta(days=1) == Half(2026, 2).first
+    assert Half(2026, 2).last + timedelta(days=1) == Half(2027, 1).first
+
+
 def test_types_can_be_added_and_retired(services: Services) -> None:
     _, own = services.code_lists.add("meeting_type", Words("Morgonmöte", "Aamukokous", "Morning meeting"))
     key = saved(services, Meeting("", own, TODAY, 1))

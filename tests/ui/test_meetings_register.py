@@ -100,10 +100,7 @@ def test_an_empty_register_says_what_it_is_for_and_begins_with_a_meeting(bench: 
 
 
 def test_a_meeting_is_noted_with_the_keyboard_alone(bench: Bench) -> None:
-    case = bench.report()
-    bench.services.cases.close(
-        case, decision="Ja", feedback="Tack", values={"severity_potential": 1, "probability": 1}
-    )
+    case = closed(bench)
     note(bench, date(2026, 10, 20), state=HELD)
     view = register(bench)
 
@@ -302,6 +299,54 @@ def test_the_cases_of_a_meeting_are_a_click_away(bench: Bench) -> None:
     bench.click(view.cases_button)
 
     assert bench.went[-1] == ("case", {"id": one, "ids": [one, two]})
+
+
+def closed(bench: Bench) -> str:
+    case = bench.report()
+    values = {"severity_potential": 1, "probability": 1}
+    bench.services.cases.close(case, decision="Ja", feedback="Tack", values=values)
+    return case
+
+
+def test_cases_are_ticked_and_unticked(bench: Bench) -> None:
+    one, two = closed(bench), closed(bench)
+    key = note(bench, TODAY, state=HELD, safety_item=True, cases=(one,))
+    view = register(bench)
+    bench.key(view.table, Key.Key_Return)
+    box = dialog(view)
+    assert box.form.value("cases") == {one}
+    assert not box.changed()
+
+    for code in (one, two):  # as clicks do
+        box.form.set_values({"cases": box.form.value("cases") ^ {code}})
+    box.form.set_values({"date": date(2026, 11, 19)})
+    box._edited("date")  # other cases are offered: what was unticked stays so
+    bench.settle()
+    assert box.form.value("cases") <= {two}
+    box.form.set_values({"date": TODAY})
+    box._edited("date")
+    bench.settle()
+    box.form.set_values({"cases": frozenset({two})})
+    bench.click(box.main_button)
+
+    assert bench.services.meetings.get(key).cases == (two,)
+
+
+def test_who_saves_before_the_cases_are_read_loses_none_of_them(bench: Bench) -> None:
+    case = closed(bench)
+    key = note(bench, TODAY, state=HELD, safety_item=True, cases=(case,))
+    view = register(bench)
+
+    view.edit()
+    box = dialog(view)
+    box.form.set_values({"note": "Snabbt"})
+    box.try_accept()
+    bench.settle()
+
+    assert (bench.services.meetings.get(key).cases, bench.services.meetings.get(key).note) == (
+        (case,),
+        "Snabbt",
+    )
 
 
 def test_another_type_is_held_by_an_area(bench: Bench) -> None:

@@ -44,7 +44,7 @@ class MeetingDialog(BaseDialog):
         super().__init__(title, verb, width=560, parent=parent)
         self._desk, self._meeting = desk, meeting
         self._asked: tuple[object, object] | None = None
-        self._any_cases = False
+        self._offered: set[str] | None = None  # the cases that can be ticked, once they have been read
         self.form = DeclaredForm(self._fields(), lambda: desk.session.today)
         self.form.set_values(_values(meeting))
         self.form.changed.connect(self._edited)
@@ -108,7 +108,7 @@ class MeetingDialog(BaseDialog):
     def _fit_rows(self) -> None:
         held = self.form.value("state") == HELD
         for key in ONLY_HELD:
-            self.form.row(key).setVisible(held and (key != "cases" or self._any_cases))
+            self.form.row(key).setVisible(held and (key != "cases" or bool(self._offered)))
         apart = self.form.value("unit") is None and self.form.value("type") != APT
         self.form.row("area").setVisible(apart)
 
@@ -129,15 +129,20 @@ class MeetingDialog(BaseDialog):
             more = [lists.row(case) for case in tied if case not in there]
             return [*(row for row in more if row is not None), *found]
 
-        self._desk.read(self, read, self._show_cases)
+        def show(rows: list[CaseRow]) -> None:
+            if (unit, day) == self._asked:  # else another question is on its way
+                self._show_cases(rows)
+
+        self._desk.read(self, read, show)
 
     def _show_cases(self, rows: list[CaseRow]) -> None:
-        chosen = self.form.value("cases") or self._before.get("cases") or frozenset(self._meeting.cases)
+        first, self._offered = self._offered is None, {row.id for row in rows}
+        chosen = frozenset(self._meeting.cases) if first else self.form.value("cases")
         self.form.set_choices("cases", [(row.id, f"{row.number}  {row.title}") for row in rows])
         self.form.set_values({"cases": chosen})
-        self._any_cases = bool(rows)
         self._fit_rows()
-        self._before["cases"] = frozenset(self._meeting.cases) & {row.id for row in rows}
+        if first:
+            self._before["cases"] = self.form.value("cases")
 
     # -- saving
 
@@ -164,7 +169,7 @@ class MeetingDialog(BaseDialog):
             type=values["type"], unit=unit, area=area, date=values["date"], state=values["state"],
             safety_item=held and bool(values["safety_item"]), items=values["items"] if held else frozenset(),
             held_by=values["held_by"], next_date=values["next_date"], note=values["note"],
-            cases=tuple(sorted(values["cases"])),
+            cases=self._meeting.cases if self._offered is None else tuple(sorted(values["cases"])),
         )  # fmt: skip
 
     def _done(self, meeting_id: str) -> None:

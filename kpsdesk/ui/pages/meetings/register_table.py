@@ -96,6 +96,7 @@ class MeetingTable(DataTable):
         self._model: LazyTable[Meeting] = LazyTable(_columns(self))
         super().__init__(self._model, _("Meetings"))
         self._model.setParent(self)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)  # each act is of one meeting
         self._model.page_wanted.connect(self._give)
 
     def show_meetings(self, meetings: Sequence[Meeting], say: MeetingWords) -> None:
