@@ -39,16 +39,28 @@ WHERE d.due < :last AND d.set_day <= :last AND d.due + 1 < s.done_day
 _ACTION_SPANS: Final = f"""
 SELECT a.case_seq AS case_seq, a.id AS action, h.follow AS follow, h.due AS due, max(h.day, h.due + 1) AS first,
     coalesce(x.day, {_NEVER}) AS until
-FROM (
+FROM {{among}} (
     SELECT action_id, n, day, status = 'done' AS follow, CASE status WHEN 'done' THEN follow_up_due ELSE due END AS due
     FROM action_history
     WHERE status IN ('proposed', 'decided', 'ongoing') OR (status = 'done' AND coalesce(effect, 'not_judged') = 'not_judged')
-) AS h
+) AS h {{joined}}
 LEFT JOIN action_history x ON x.action_id = h.action_id AND x.n = h.n + 1
 CROSS JOIN actions a ON a.id = h.action_id
 WHERE h.due < :last AND h.day <= :last AND max(h.day, h.due + 1, :first) < coalesce(x.day, {_NEVER})
 """
-_SPANS: Final[Mapping[str, str]] = {"steps": _STEP_SPANS, "actions": _ACTION_SPANS}
+# what was late since a day of late is still so, or has changed since: few of all actions
+_CANDIDATES: Final = """(
+    SELECT DISTINCT id FROM (
+        SELECT id FROM actions WHERE status IN ('proposed','decided','ongoing') AND removed_at IS NULL AND due < :last
+        UNION ALL SELECT id FROM actions WHERE followed_up_day IS NULL AND status = 'done' AND follow_up_due < :last
+        UNION ALL SELECT action_id AS id FROM action_history WHERE day > :first)
+) AS c CROSS JOIN"""
+RECENT: Final = 92  # days of changes that are gone through by themselves; of a longer time all actions are
+_SPANS: Final[Mapping[str, str]] = {
+    "steps": _STEP_SPANS,
+    "actions": _ACTION_SPANS.format(among="", joined=""),
+    "recent actions": _ACTION_SPANS.format(among=_CANDIDATES, joined="ON h.action_id = c.id"),
+}
 _LATE: Final = "WITH late AS MATERIALIZED ({spans})"
 # each once a day, with its earliest missed date; each once a span, on its first day
 _ENDS: Final = """
@@ -83,6 +95,12 @@ def _statement(source: str, late: str, ended: str) -> str:
     return _LATE.format(spans=_SPANS[source]) + ended.format(charged=_CHARGED.format(late=late))
 
 
+def _sources(connection: Connection, first: date) -> tuple[str, str]:
+    """Steps, and actions by the shorter of two ways that find the same."""
+    newest = connection.exec_driver_sql("SELECT max(day) FROM action_history").scalar()
+    return "steps", "recent actions" if newest is None or newest - to_day(first) <= RECENT else "actions"
+
+
 def _values(first: date, last: date, ends: Iterable[date] = ()) -> dict[str, Any]:
     days = json.dumps([to_day(day) for day in ends])
     return {"first": to_day(first), "last": to_day(last), "ends": days}
@@ -97,7 +115,7 @@ def _series(source: str, complaint: int, follow: int) -> str:
 def late_on(connection: Connection, day: date) -> list[LateItem]:
     """Everything that was late at the end of a day, each once, with its earliest missed date."""
     found = []
-    for source in _SPANS:
+    for source in _sources(connection, day):
         statement = _statement(source, _ENDS, _AT + " FROM ({charged})")
         for seq, action, due, _, *whose, complaint, follow in connection.execute(
             text(statement), _values(day, day, [day])
@@ -111,7 +129,7 @@ def late_on(connection: Connection, day: date) -> list[LateItem]:
 def late_counts(connection: Connection, days: Sequence[date]) -> Iterator[Counted]:
     """(series, day, due date, whose, how many) of what was late at the end of each of some days."""
     values = _values(min(days), max(days), days)
-    for source in _SPANS:
+    for source in _sources(connection, min(days)):
         statement = _statement(source, _ENDS, _MANY + " FROM ({charged}) GROUP BY 1, 2, 3, 4, 5, 6, 7")
         for due, day, *whose, complaint, follow, many in connection.execute(text(statement), values):
             yield _series(source, complaint, follow), from_day(day), from_day(due), Whose(*whose), many
@@ -119,7 +137,7 @@ def late_counts(connection: Connection, days: Sequence[date]) -> Iterator[Counte
 
 def became_late(connection: Connection, first: date, last: date) -> Iterator[BecameLate]:
     """What was late on any day from `first` to `last`, each once, on the first of these days (design 6: once a year)."""
-    for source in _SPANS:
+    for source in _sources(connection, first):
         statement = _statement(source, _BEGAN, _AT + " FROM ({charged})")
         for seq, action, _, day, *whose, complaint, follow in connection.execute(
             text(statement), _values(first, last)
@@ -136,7 +154,7 @@ def month_counts(
     """
     values = _values(first, last, ends)
     both = f"SELECT *, 0 AS ended FROM ({_BEGAN}) UNION ALL SELECT *, 1 AS ended FROM ({_ENDS})"
-    for source in _SPANS:
+    for source in _sources(connection, first):
         rows = connection.execute(text(_statement(source, both, _BY_MONTH)), values)
         for ended, day, *whose, complaint, follow, many in rows:
             yield _series(source, complaint, follow), bool(ended), from_day(day), Whose(*whose), many
@@ -165,7 +183,8 @@ def became_keys(connection: Connection, behind: Behind) -> list[tuple[int, str |
 def _keys(
     connection: Connection, behind: Behind, late: str, values: dict[str, Any], *more: str
 ) -> list[tuple[int, str | None]]:
-    source = "steps" if behind.series in ("cases", "complaints") else "actions"
+    steps, actions = _sources(connection, from_day(values["first"]))
+    source = steps if behind.series in ("cases", "complaints") else actions
     asked, given = owned(behind)
     conditions = [*asked, *more]
     conditions.append(_OF_SERIES[behind.series])

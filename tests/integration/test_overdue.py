@@ -237,6 +237,26 @@ def test_month_ends_in_one_pass_equal_each_day_counted_by_itself(
     assert sum(alone.values()) > 10
 
 
+def test_both_ways_to_late_actions_find_the_same(
+    services: Services, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live_through(services, clock, 23, actions=True)
+    seen = 0
+
+    for offset in range(0, 150, 3):
+        day = START.date() + timedelta(days=offset)
+        found = []
+        for recent in (-1, 10_000):  # never, always by what has changed since
+            monkeypatch.setattr(lateness, "RECENT", recent)
+            with services.session.read() as connection:
+                late = lateness.late_on(connection, day)
+                became = list(lateness.became_late(connection, day, day + timedelta(days=20)))
+            found.append((sorted(late, key=repr), sorted(became, key=repr)))
+        assert found[0] == found[1]
+        seen += len(found[0][0])
+    assert seen > 100
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_any_day_counted_by_the_program_equals_a_recount_from_the_export(
     services: Services, clock: FixedClock, seed: int

@@ -72,6 +72,9 @@ action_history = Table(  # status, owner and due dates of actions and follow-ups
     day("day", need=True),
     text("actor", need=True),
     text("reason"),
+    Index(
+        "ix_action_history_day", "day"
+    ),  # what has changed since a day, so that the last months are counted at once
     sqlite_with_rowid=False,
 )
 notes = Table(
