@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from kpsdesk.domain.papers import Letter
 from kpsdesk.i18n import _
-from kpsdesk.reports.blocks import Block, Heading, Lines, PaperInfo, Text, Together
+from kpsdesk.reports import paper
+from kpsdesk.reports.blocks import Block, Columns, Heading, Lines, PaperInfo, Text, Together
+
+LARGE: Final = 1.15  # whoever gets it may see badly
 
 
 def info(letter: Letter, language: str) -> PaperInfo:
-    """Title and foot; neither case number nor anybody's name, since a letter may lie about."""
-    return PaperInfo(letter.title, language, letter.legal_note, _("Page {page} of {pages}"))
+    """Title and page numbers; neither case number nor anybody's name, since a letter may lie about."""
+    return PaperInfo(letter.title, language, "", _("Page {page} of {pages}"))
 
 
 def letter_blocks(letter: Letter) -> list[Block]:
@@ -19,14 +24,24 @@ def letter_blocks(letter: Letter) -> list[Block]:
         if point.text.strip():
             made.append(Together([Heading(point.title), *_first(point.text)]))
             made += _rest(point.text)
-    if letter.closing.strip():
-        made.append(Text(letter.closing))
+    return [*made, Together(_end(letter))]
+
+
+def _end(letter: Letter) -> list[Block]:
+    """Closing words, whom to reach, and the signature: never a signature alone on a page."""
+    made: list[Block] = [Text(letter.closing)] if letter.closing.strip() else []
     if letter.contact.strip():
         made += [Heading(_("You can reach us here")), Text(letter.contact)]
-    return [
-        *made,
-        Together([Lines(_("Place and date"), 1), Lines(_("Signature"), 1), Lines(_("Name and role"), 1)]),
-    ]
+    signed: list[Block] = [Lines(_("Signature"), 1), Lines(_("Name and role"), 1)]
+    made.append(Columns([Lines(_("Place and date"), 1)], signed, 0.4))
+    return [*made, Text(letter.legal_note, "small")] if letter.legal_note else made
+
+
+def make_letter(letter: Letter, language: str) -> bytes:
+    """The PDF, in larger type than other papers as long as it fits on one page."""
+    about, content = info(letter, language), letter_blocks(letter)
+    fits = paper.pages_of(about, content, scale=LARGE) == 1
+    return paper.make(about, content, scale=LARGE if fits else 1.0)
 
 
 def _first(text: str) -> list[Block]:

@@ -220,7 +220,8 @@ class PaperService:
             info, blocks = patient_letter.info(tidy, language), patient_letter.letter_blocks(tidy)
             name = _("information-{number}").format(number=data.case.head.number)
             docx = word_document.make_docx(info, blocks)
-        made = Paper(rules.LETTER, language, True, tidy.title, name, _pdf(info, blocks), {"docx": docx})
+            pdf = patient_letter.make_letter(tidy, language)
+        made = Paper(rules.LETTER, language, True, tidy.title, name, pdf, {"docx": docx})
         return self._made(data, made)
 
     def hand_over(

@@ -18,6 +18,7 @@ from kpsdesk.domain.apt import SheetSettings
 from kpsdesk.domain.deadlines import Deadline
 from kpsdesk.domain.follow_up import LATE, Behind
 from kpsdesk.domain.meeting import Meeting
+from kpsdesk.domain.papers import HandOverForm, Letter
 from kpsdesk.domain.permission import Actor, reporter_only
 from kpsdesk.domain.reminders import Ladder, Rung
 from kpsdesk.domain.rows import CaseQuery
@@ -205,6 +206,11 @@ WRITES: Final[dict[str, Act]] = {
     "meetings.put_back": lambda s, g: s.meetings.put_back(Meeting(g.meeting, "lg", TODAY, area=1)),
     "apt.write": lambda s, g: s.apt.write(SheetSettings(1, TODAY, TODAY), g.folder / "apt.pdf"),
     "apt.printed": lambda s, g: s.apt.printed(SheetSettings(1, TODAY, TODAY)),
+    "papers.full": lambda s, g: s.papers.full(g.case, "sv"),
+    "papers.masked": lambda s, g: s.papers.masked(g.case, "sv", {}),
+    "papers.basis": lambda s, g: s.papers.basis(g.case, "lex_maria", "sv"),
+    "papers.letter": lambda s, g: s.papers.letter(g.case, Letter("Brev", "Hej", "Vi", (), "Slut"), "sv"),
+    "papers.hand_over": lambda s, g: s.papers.hand_over(linked(s, g), HandOverForm(), {}, "sv"),
     "rule_books.edit_track": lambda s, g: s.rule_books.edit_track("lex_maria@1", valid_from=TODAY),
     "reminders.set_ladder": lambda s, g: s.reminders.set_ladder(Ladder((Rung(3, ("deputy",)),), {})),
     "list_papers.write": lambda s, g: s.list_papers.write(a_list(), g.folder / "list.pdf"),
@@ -255,6 +261,12 @@ READS: Final[dict[str, Act]] = {
     "imports.mappings": lambda s, g: s.imports.mappings(),
     "imports.find_mapping": lambda s, g: s.imports.find_mapping("Blad"),
     "legal.due": lambda s, g: s.legal.due(),
+    "papers.texts": lambda s, g: s.papers.texts(g.case),
+    "papers.look": lambda s, g: s.papers.look(g.case, "Anna Berg"),
+    "papers.covered": lambda s, g: s.papers.covered(g.case, "Anna Berg", "sv"),
+    "papers.letter_text": lambda s, g: s.papers.letter_text(g.case, "sv"),
+    "papers.hand_over_form": lambda s, g: s.papers.hand_over_form(g.case),
+    "papers.save": lambda s, g: s.papers.save(g.folder / "paper.pdf", b"%PDF"),
     "status_model.view": lambda s, g: s.status_model.view(),
     "reminders.for_list": lambda s, g: s.reminders.for_list([g.case]),
     "reminders.of_case": lambda s, g: s.reminders.of_case(g.case),
@@ -284,6 +296,11 @@ FREE: Final = {
 
 def place(s: Services) -> Any:
     return s.code_lists.items("place")[0]
+
+
+def linked(s: Services, g: Stage) -> str:
+    s.cases.link(g.case, g.other, link_kind(s))
+    return g.case
 
 
 def link_kind(s: Services) -> str:
