@@ -60,7 +60,8 @@ def make(content: ListContent) -> bytes:
 def blocks(content: ListContent) -> list[Block]:
     """What stands on the paper, in the order of reading."""
     shown = sum(len(part.lines) for part in content.parts)
-    made: list[Block] = [Heading(content.title, 1), Text(content.asked, "muted")]
+    caution = _("Working paper for those who lead the work. Keep it where only they can read it.")
+    made: list[Block] = [Heading(content.title, 1), Text(content.asked, "muted"), Text(caution, "small")]
     if shown < content.count:
         told = _(
             "The list has {all} cases, and the first {n} of them are here. Choose fewer by unit or period."

@@ -100,7 +100,7 @@ class ListPaperService:
                 count=count,
                 parts=writer.parts(rows),
                 language=order.language,
-                footer=_("Working paper for those who lead the work. Keep it where only they can read it."),
+                footer=f"{_('Working paper')} · {words.exact(self.session.today)}",
                 reasons=order.kind == LATE,
             )
             name = (
