@@ -39,7 +39,7 @@ def test_a_sheet_without_stories_says_how_one_is_written_and_leads_there(bench: 
     assert "Lärdom" in bench.sheet.stories.none.text()
     bench.click(bench.sheet.stories.bare.button)
     link = bench.sheet.stories.bare.content.findChildren(type(bench.sheet.found))[0]
-    assert "Fallet i duschen" in link.text()
+    assert "Fallet i duschen" in link.accessibleName()
     bench.click(link)
     assert bench.went == [("case", {"id": case, "section": "apt_text"})]
 

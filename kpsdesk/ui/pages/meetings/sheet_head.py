@@ -110,7 +110,7 @@ class HeadPart(Card):
         for row in self.rows:
             row.set_error()
         if opened.last is not None:
-            said = _("The last meeting was {day}.").format(day=words.day(opened.last.date, today))
+            said = _("Last meeting: {day}").format(day=words.day(opened.last.date, today))
         else:
             said = _("No meeting is in the register yet, so the sheet begins 30 days back.")
         self.since.setText(said)

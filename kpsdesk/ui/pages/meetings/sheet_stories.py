@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
+from typing_extensions import override
 
 from kpsdesk.domain.apt import STORIES_AT_MOST, Story
 from kpsdesk.domain.rows import CaseRow
@@ -15,6 +17,7 @@ from kpsdesk.ui import theme
 from kpsdesk.ui.widgets import (
     Button,
     Disclosure,
+    FlowLayout,
     InlineNotice,
     Label,
     LinkButton,
@@ -39,8 +42,20 @@ def first_words(text: str) -> str:
     return flat if len(flat) <= FIRST_WORDS else flat[:FIRST_WORDS].rsplit(" ", 1)[0] + "…"
 
 
+class _Beginning(Label):
+    """How a story begins, beside its tick; a click on it is one on the tick."""
+
+    def __init__(self, tick: QCheckBox) -> None:
+        super().__init__("", "body", "muted", wrap=True)
+        self._tick = tick
+
+    @override
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._tick.click()
+
+
 class StoryRow(QWidget):
-    """One story: a tick, and when it is ticked its text. `told` is what the case itself says.
+    """One story: a tick with how it begins, and when it is ticked its text. `told` is what the case itself says.
 
     Signals:
         chosen(bool), edited(str): by the user.
@@ -55,7 +70,8 @@ class StoryRow(QWidget):
         super().__init__()
         self.case_id, self._number, self._told = story.case_id, story.number, told
         self._may_tell_case = may_tell_case
-        self.tick = QCheckBox()
+        self.tick = QCheckBox(plain(story.number))
+        self._begins = _Beginning(self.tick)
         self.tick.setChecked(story.chosen)
         self.area = TextArea(_("What happened, why, and what we changed"), rows=3, words=story.number)
         self.area.set_text(story.text)
@@ -63,11 +79,13 @@ class StoryRow(QWidget):
         self.save.setAccessibleDescription(story.number)
         self.back = LinkButton(_("Take back the case's words"), "undo-2", self._take_back)
         self.back.setAccessibleDescription(story.number)
-        head = hbox(self.tick, None, gap=8)
-        if story.serious:
-            head.insertWidget(1, Tag(_("Serious"), "danger"))
+        head = hbox(self.tick, *([Tag(_("Serious"), "danger")] if story.serious else []), self._begins, gap=8)
+        head.addStretch(1)
+        head.setStretchFactor(self._begins, 100)
         self._under = QWidget()
-        self._under.setLayout(hbox(self.save, self.back, None, gap=12))
+        flow = FlowLayout(self._under, gap=12)
+        flow.addWidget(self.save)
+        flow.addWidget(self.back)
         body = vbox(self.area, self._under, gap=2)
         body.setContentsMargins(theme.px(26), 0, 0, theme.px(4))
         self._body = QWidget()
@@ -106,7 +124,10 @@ class StoryRow(QWidget):
         reveal(self._body, self.tick.isChecked())
         reveal(self._under, other)
         reveal(self.save, self._may_tell_case)
-        self.tick.setText(plain(f"{self._number} · {first_words(self.area.text())}"))
+        begins = first_words(self.area.text())
+        self._begins.setText(begins)
+        self.tick.setAccessibleName(f"{self._number}: {begins}")
+        reveal(self._begins, not self.tick.isChecked())
 
 
 class StoriesPart(Section):
@@ -208,10 +229,9 @@ class StoriesPart(Section):
             )
         )
         for row in bare[:BARE_SHOWN]:
-            link = LinkButton(
-                plain(f"{row.number} · {first_words(row.title)}"),
-                "pencil",
-                lambda key=row.id: self.case_wanted.emit(key),  # type: ignore[misc]
-            )
-            self._bare.addWidget(link)
+            link = LinkButton(plain(row.number), "pencil", lambda key=row.id: self.case_wanted.emit(key))  # type: ignore[misc]
+            link.setAccessibleName(f"{row.number}: {row.title}")
+            line = hbox(link, Label(first_words(row.title), "body", "muted", wrap=True), gap=8)
+            line.setStretch(1, 1)
+            self._bare.addLayout(line)
         reveal(self.bare, bool(bare))

@@ -97,7 +97,9 @@ class SheetView(QWidget):
         self.right.setLayout(vbox(self.preview, margin=12))
         self.sides = Tabs([(FORM, _("Contents")), (PAGE, _("The page"))], _("What is in front"))
         self.split = SplitView(self.left, self.right, shares=SHARES)
-        whole = vbox(self.sides, self.split, gap=0)
+        above = hbox(self.sides, None)
+        above.setContentsMargins(theme.px(16), 0, theme.px(16), 0)
+        whole = vbox(above, self.split, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         for part in (self.trouble, self.found, self.sides):

@@ -13,17 +13,16 @@ from kpsdesk.ui import theme
 from kpsdesk.ui.pages.meetings.sheet_texts import FIRST, MORE
 from kpsdesk.ui.widgets import (
     Button,
+    FlowLayout,
     Icon,
     InlineNotice,
     Label,
     LinkButton,
     Section,
-    clear_layout,
     hbox,
     reveal,
     vbox,
 )
-from kpsdesk.ui.widgets.reading_order import same_place
 
 
 def where(warning: SheetWarning) -> str:
@@ -40,6 +39,35 @@ def found(warnings: Sequence[SheetWarning]) -> str:
     return ngettext("{n} place may tell who somebody is", "{n} places may tell who somebody is", n).format(
         n=n
     )
+
+
+class WarningLine(QWidget):
+    """One place: what it is, a way there, and perhaps a way to say that it names nobody."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.warning: SheetWarning | None = None
+        self.words = Label("", wrap=True)
+        self.go = LinkButton(_("Show the place"), "pencil")
+        self.keep = LinkButton(_("It names nobody"), "check")
+        acts = QWidget()
+        flow = FlowLayout(acts, gap=12)
+        flow.addWidget(self.go)
+        flow.addWidget(self.keep)
+        under = hbox(acts)
+        under.setContentsMargins(theme.px(24), 0, 0, 0)
+        head = hbox(Icon("triangle-alert", "warn", 16), self.words, gap=8)
+        head.setStretch(1, 1)
+        self.setLayout(vbox(head, under, gap=0))
+
+    def show_warning(self, warning: SheetWarning) -> None:
+        """Another place."""
+        self.warning = warning
+        text = f"{warning.sentence} ({where(warning)})"
+        self.words.setText(text)
+        self.go.setAccessibleName(text)
+        self.keep.setAccessibleDescription(text)
+        reveal(self.keep, warning.may_allow)
 
 
 class WarningsPart(Section):
@@ -59,34 +87,36 @@ class WarningsPart(Section):
             "muted",
             wrap=True,
         )
-        self.buttons: list[Button] = []
-        self._list = vbox(gap=4)
+        self._lines: list[WarningLine] = []
+        self._shown: tuple[SheetWarning, ...] = ()
         self.add(self.clean, self.covered)
-        self.body.addLayout(self._list)
+        reveal(self.covered, False)
+
+    @property
+    def buttons(self) -> list[Button]:
+        """The ways to the places, in their order."""
+        return [line.go for line in self._lines[: len(self._shown)]]
 
     def show_warnings(self, warnings: Sequence[SheetWarning]) -> None:
-        """Others in place of those before; the keyboard keeps its place among them."""
-        with same_place(self):
-            clear_layout(self._list)
-            self.buttons = [self._line(one) for one in warnings]
+        """Others in place of those before. Lines are used again, so that the keyboard keeps its place among them."""
+        self._shown = tuple(warnings)
+        while len(self._lines) < len(warnings):
+            self._lines.append(self._line())
+            self.add(self._lines[-1])
+        for line, warning in zip(self._lines, warnings, strict=False):
+            line.show_warning(warning)
         reveal(self.clean, not warnings)
         reveal(self.covered, bool(warnings))
+        gone = self._lines[len(warnings) :]
+        if warnings and any(
+            line.isAncestorOf(self.window().focusWidget()) for line in gone if not line.isHidden()
+        ):
+            self._lines[len(warnings) - 1].go.setFocus()
+        for line in self._lines:
+            reveal(line, line not in gone)
 
-    def _line(self, warning: SheetWarning) -> Button:
-        text = f"{warning.sentence} ({where(warning)})"
-        go = LinkButton(_("Show the place"), "pencil", lambda: self.place_wanted.emit(warning))
-        go.setAccessibleName(text)
-        row = hbox(go, gap=12)
-        if warning.may_allow:
-            keep = LinkButton(_("It names nobody"), "check", lambda: self.allowed.emit(warning))
-            keep.setAccessibleDescription(text)
-            row.addWidget(keep)
-        row.addStretch(1)
-        words = Label(text, wrap=True)
-        head = hbox(Icon("triangle-alert", "warn", 16), words, gap=8)
-        head.setStretch(1, 1)
-        row.setContentsMargins(theme.px(24), 0, 0, 0)
-        line = QWidget()
-        line.setLayout(vbox(head, row, gap=0))
-        self._list.addWidget(line)
-        return go
+    def _line(self) -> WarningLine:
+        line = WarningLine()
+        line.go.clicked.connect(lambda: self.place_wanted.emit(line.warning))
+        line.keep.clicked.connect(lambda: self.allowed.emit(line.warning))
+        return line
