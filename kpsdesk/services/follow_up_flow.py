@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from kpsdesk.domain import follow_up as f
+from kpsdesk.domain.deadlines import COMPLAINTS
 from kpsdesk.domain.follow_up import Balance, Behind, Count, Flow, KindRow, Median, Repeat, Risks, Share
 from kpsdesk.domain.lateness import month_end, month_of
 from kpsdesk.stats.middle import median_of
@@ -24,8 +25,9 @@ def read(connection: Any, first: date, last: date, units: tuple[int, ...], serie
     """Read it all, one statement a measure."""
     reader = _Reader(connection, Behind("", last, first, series, units=units, known=last))
     months = months_between(first, last)
-    closed = reader.count(f.CLOSED)
+    closing = reader.median(f.CLOSED)
     kinds = reader.kinds(months)
+    again, repeats = reader.repeats()
     return Flow(
         first=first,
         last=last,
@@ -34,14 +36,14 @@ def read(connection: Any, first: date, last: date, units: tuple[int, ...], serie
         months=tuple(months),
         to_receipt=reader.median(f.RECEIVED),
         to_assessment=reader.median(f.ASSESSED),
-        to_closing=reader.median(f.CLOSED),
+        to_closing=closing,
         to_feedback=reader.median(f.FIRST_FEEDBACK),
         in_time=Share(reader.count(f.IN_TIME), reader.count(f.DUE_TO_CLOSE)),
-        with_feedback=Share(reader.count(f.WITH_FEEDBACK), closed),
+        with_feedback=Share(reader.count(f.WITH_FEEDBACK), closing.of),
         extended=reader.count(f.EXTENDED),
         open=reader.count(f.OPEN),
-        repeated=Share(reader.count(f.REPEATED), reader.count(f.REPORTED)),
-        repeats=reader.repeats(),
+        repeated=Share(again, reader.of_series(kinds)),
+        repeats=repeats,
         risks=reader.risks(kinds, ""),
         risk_months=tuple(reader.risks(kinds, month) for month in months),
         reported=reader.kind_row("", kinds, months),
@@ -76,13 +78,21 @@ class _Reader:
         days = {key[0]: many for key, many in flow.counts(self.connection, behind, "days")}
         return Median(median_of(days), Count(sum(days.values()), behind))
 
-    def repeats(self) -> tuple[Repeat, ...]:
+    def repeats(self) -> tuple[Count, tuple[Repeat, ...]]:
+        """How many in all, and the groups with most of them."""
         behind = self.behind(f.REPEATED)
         found = [
             Repeat(kind, unit, Count(many, replace(behind, event_type=kind, by="unit", key=unit)))
             for (kind, unit), many in flow.counts(self.connection, behind, "event_type", "unit_id")
         ]
-        return tuple(sorted(found, key=lambda one: (-one.again.value, one.event_type, one.unit))[:REPEATS])
+        found.sort(key=lambda one: (-one.again.value, one.event_type, one.unit))
+        return Count(sum(one.again.value for one in found), behind), tuple(found[:REPEATS])
+
+    def of_series(self, kinds: Kinds) -> Count:
+        """Reports of the series that is asked for, in the whole span."""
+        wanted = {"cases": (False,), "complaints": (True,)}.get(self.asked.series, (False, True))
+        value = sum(many for (kind, _month), many in kinds.items() if (kind in COMPLAINTS) in wanted)
+        return Count(value, self.behind(f.REPORTED))
 
     def kinds(self, months: Sequence[str]) -> Kinds:
         """Reports of every kind in every month, those with none too for the kinds that are compared."""
