@@ -20,6 +20,7 @@ from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.pages.today.first_day import FirstDay
 from kpsdesk.ui.pages.today.later import Later
+from kpsdesk.ui.pages.today.next_meeting import NextMeetingCard
 from kpsdesk.ui.pages.today.task_list import TaskList
 from kpsdesk.ui.pages.today.tasks import (
     COUNTERS,
@@ -75,6 +76,7 @@ class TodayPage(Page):
         self._page = ScrollPage("", gap=16)
         self._busy = Spinner()
         self.year = YearCard(desk)
+        self.meeting = NextMeetingCard(desk)
         self.first_day = FirstDay(ways)
         self._build()
         self.setLayout(vbox(self._page, gap=0))
@@ -100,7 +102,7 @@ class TodayPage(Page):
         self._week = WeekCard(self._show_closed)
         self.closed_link, self.closed_list = self._week.link, self._week.list
         self._side = QWidget()
-        self._side.setLayout(vbox(self.to_know, self.year, self._week, None, gap=16))
+        self._side.setLayout(vbox(self.to_know, self.year, self.meeting, self._week, None, gap=16))
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(theme.px(16))
         main = QWidget()
@@ -123,6 +125,7 @@ class TodayPage(Page):
         self.list.all_wanted.connect(lambda query: self.go("cases", query=query))
         self.closed_list.chosen.connect(self._open)
         self.year.month_chosen.connect(self._show_month)
+        self.meeting.wanted.connect(lambda unit: self.go("meetings", tab="sheet", unit=unit))
         self.first_day.way_chosen.connect(lambda key: self.go(key))
 
     # -- what the window asks
@@ -212,6 +215,7 @@ class TodayPage(Page):
     def _draw(self, units: tuple[int, ...]) -> None:
         if self.isVisible() and units == self._units:
             self.year.load(units)
+            self.meeting.load(units)
 
     def _failed(self, error: Exception) -> None:
         self._busy.stop()
