@@ -34,6 +34,7 @@ _DAYS: Final = frozenset({"reported_day", "occurred_day", "closed_day", "next_du
 _LEADING: Final = frozenset({"unit_id", "owner_id", "event_type", "status", "kind", "level_rank"})
 _THEN_REPORTED: Final = _LEADING - {"level_rank"}
 _DAY_MS: Final = 86_400_000
+_LISTS: Final = 8  # so many lists of keys, of tens of thousands each, are remembered
 _FEW: Final = 500  # so many are found and sorted by themselves, without walking through the whole order
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -247,6 +248,8 @@ def _among(
         conditions, values = where(query, today)
         rows = connection.exec_driver_sql(f"SELECT seq FROM cases{_clause(conditions)}", tuple(values))
         found = sorted_few(connection, [row[0] for row in rows], query, order)
+        if len(memory.among) >= _LISTS:
+            del memory.among[next(iter(memory.among))]
         kept = memory.among[query] = (order, found)
     return kept[1]
 
