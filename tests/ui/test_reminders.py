@@ -125,7 +125,12 @@ def asked(bench: Bench, page: CasesPage) -> ListPaperDialog:
     """The dialog with its paper drawn."""
     dialog = next(one for one in page.window().findChildren(ListPaperDialog) if one.isVisible())
     bench.settle()
-    bench.qtbot.waitUntil(lambda: dialog.paper() is not None and dialog.view.pdf() == dialog.paper().pdf)
+
+    def drawn() -> bool:
+        paper = dialog.paper()
+        return paper is not None and dialog.view.pdf() == paper.pdf
+
+    bench.qtbot.waitUntil(drawn)
     bench.settle()
     return dialog
 

@@ -18,7 +18,7 @@ from kpsdesk.services.list_papers import LATE, SHOWN, ListOrder, ListPaper
 from kpsdesk.ui import theme
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.dialogs.base import BaseDialog
-from kpsdesk.ui.widgets import ChoiceRow, IconButton, Label
+from kpsdesk.ui.widgets import ChoiceRow, IconButton, Label, Spinner
 
 WIDTH: Final = 980
 PAGE_HEIGHT: Final = 460
@@ -46,7 +46,8 @@ class ListPaperDialog(BaseDialog):
         hint = _("Headings are free text and may name people. Take them along only for your own use.")
         self.view = PdfView(desk.tasks, _("The list on paper"))
         self.view.setMinimumHeight(theme.px(PAGE_HEIGHT))
-        self.add(self.which, self.headings, Label(hint, "small", "muted", wrap=True), self.view)
+        self._busy = Spinner()
+        self.add(self.which, self.headings, Label(hint, "small", "muted", wrap=True), self._busy, self.view)
         self.print_button = self.add_button(_("Print…"), on_click=self.print_it)
         self._printing = Printing(desk.tasks, self)
         self._printing.printed.connect(self._printed)
@@ -66,10 +67,12 @@ class ListPaperDialog(BaseDialog):
         """Make the paper anew."""
         self._paper = None
         self._offer()
+        self._busy.start(_("Making the list…"))
         papers, order = self._desk.services.list_papers, self.order()
         self._desk.tasks.read(self, lambda: papers.make(order), self._came, self._failed, key="paper")
 
     def _came(self, paper: ListPaper) -> None:
+        self._busy.stop()
         self._paper = paper
         self.view.show_pdf(paper.pdf)
         self._offer()
@@ -79,6 +82,7 @@ class ListPaperDialog(BaseDialog):
         self.print_button.setEnabled(self._paper is not None)
 
     def _failed(self, error: Exception) -> None:
+        self._busy.stop()
         if isinstance(error, KpsError):
             self.say(error.sentence())
         else:
