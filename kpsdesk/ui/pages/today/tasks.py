@@ -149,11 +149,17 @@ def groups(
     legal = tuple(_legal(line, say) for line in clocks)
     found = [Group("legal", _("The law's clocks"), len(legal), legal)]  # beside the case's own steps
     found += [Group(key, title, count, tasks, lists[key]) for key, title, count, tasks in made]
+    return [group for group in (*found, *_other_groups(view, say)) if group.tasks]
+
+
+def _other_groups(view: TodayView, say: CaseWords) -> tuple[Group, Group]:
+    """What is no case: actions, and what was begun."""
     actions = tuple(_action(line, view, say) for line in view.actions)
-    found.append(Group("actions", _("Actions and follow-ups"), view.actions_due, actions))
     drafts = tuple(_draft(one, say) for one in view.drafts)
-    found.append(Group("drafts", _("Drafts and quick notes"), len(drafts), drafts))
-    return [group for group in found if group.tasks]
+    return (
+        Group("actions", _("Actions and follow-ups"), view.actions_due, actions),
+        Group("drafts", _("Drafts and quick notes"), len(drafts), drafts),
+    )
 
 
 def stand_ins(view: TodayView) -> str:
