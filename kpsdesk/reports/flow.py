@@ -1,79 +1,167 @@
-"""Blocks as things that reportlab lays out: each knows what it is (tag), how high it gets, and how it is cut at a page's end."""
+"""Blocks as things on a page: each knows what it is (tag), how high it gets, and how it is cut at a page's end."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, Final
-from xml.sax.saxutils import escape
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 
 from pikepdf import Array, Dictionary, Name
-from reportlab.graphics import renderPDF
 from reportlab.graphics.shapes import Drawing
-from reportlab.lib.colors import HexColor
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Paragraph
 from typing_extensions import override
 
 from kpsdesk.reports import style
+from kpsdesk.reports.ink import Ink, rgb
 from kpsdesk.reports.tagging import Element, Tags, artifact
 
-_CUT_FROM: Final = 0.5  # a row higher than this share of the room of a page is cut, others move as a whole
-Flows = Sequence[Any]
+_TOLERANCE: Final = 1e-6
 
 
-def _plain(form: ParagraphStyle) -> Any:
-    """What the parser makes of a text without markup in a form; it is asked once for each form."""
-    if not hasattr(form, "plain"):
-        form.plain = Paragraph("x", form).frags[0]
-    return form.plain
+class Flow:
+    """Something that takes room on a page. `width` and `height` are those of the last `wrap`."""
+
+    before = 0.0  # room over it, unless it stands at the top
+    after = 0.0
+    with_next = False  # stays on the page of what follows
+    height = 0.0
+
+    def wrap(self, width: float) -> float:
+        """How high it is at a width."""
+        raise NotImplementedError
+
+    def split(self, width: float, room: float) -> list[Flow]:
+        """The part that fits, and the rest; nothing when it cannot be cut there."""
+        del width, room
+        return []
+
+    def put(self, ink: Ink, x: float, foot: float) -> None:
+        """Draw it, its lower left corner there; after `wrap`."""
 
 
-class Par(Paragraph):  # type: ignore[misc]
-    """A paragraph that belongs to an element of the tree; its parts on several pages belong to the same."""
+Flows = Sequence[Flow]
+
+
+class Space(Flow):
+    """Some room."""
+
+    def __init__(self, height: float) -> None:
+        self.height = height
+
+    @override
+    def wrap(self, width: float) -> float:
+        return self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How a text looks: face by its registered name, size and leading, the colour "#RRGGBB", the room around it."""
+
+    face: str
+    size: float
+    leading: float
+    colour: str
+    before: float = 0.0
+    after: float = 0.0
+    to_right: bool = False
+    with_next: bool = False
+
+
+class Par(Flow):
+    """A paragraph that belongs to an element of the tree; its parts on several pages belong to the same.
+
+    Without an element, or when it only repeats (`quiet`), it is decoration.
+    """
 
     def __init__(
-        self,
-        text: str,
-        form: ParagraphStyle,
-        tags: Tags | None = None,
-        element: Element | None = None,
-        **more: Any,
+        self, text: str, form: Form, tags: Tags | None = None, element: Element | None = None
     ) -> None:
-        if "frags" not in more:
-            text = style.printable(text.strip())
-            if "\n" in text or not text:
-                text = escape(text).replace("\n", "<br/>")
-            else:  # nothing in it is markup: the parser need not be asked
-                more["frags"] = [_plain(form).clone(text=text)]
-        super().__init__(text, form, **more)
-        self.tags, self.element, self.quiet = tags, element, False
-        self._broken_for = -1.0
+        self.text, self.form, self.tags, self.element = style.printable(text.strip()), form, tags, element
+        self.before, self.after, self.with_next = form.before, form.after, form.with_next
+        self.quiet = False
+        self._lines: list[str] = []
+        self._width = -1.0
 
     @override
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Lines are broken once for a width; the layout asks several times."""
-        if getattr(self, "blPara", None) is None or self._broken_for != width:
-            super().wrap(width, height)
-            self._broken_for = width
-        return self.width, self.height
+    def wrap(self, width: float) -> float:
+        if width != self._width:
+            self._width, self._lines = width, list(_broken(self.text, self.form.face, width / self.form.size))
+            self.height = len(self._lines) * self.form.leading
+        return self.height
 
     @override
-    def split(self, width: float, height: float) -> list[Any]:
-        """The part that fits, and the rest."""
-        parts: list[Any] = super().split(width, height)
-        for part in parts:
-            part.tags, part.element = self.tags, self.element
-        return parts
+    def split(self, width: float, room: float) -> list[Flow]:
+        """No part is a single line."""
+        self.wrap(width)
+        many, fit = len(self._lines), int((room + _TOLERANCE) / self.form.leading)
+        if many - fit == 1:
+            fit -= 1
+        if fit < 2 or fit >= many:
+            return []
+        return [self._part(self._lines[:fit]), self._part(self._lines[fit:])]
+
+    def _part(self, lines: list[str]) -> Par:
+        part = Par("\n".join(lines), self.form, self.tags, self.element)
+        part._lines, part._width, part.height = lines, self._width, len(lines) * self.form.leading
+        return part
 
     @override
-    def draw(self) -> None:
-        """With its tag; as decoration when it only repeats."""
-        if self.tags is None or self.element is None or self.quiet:
-            with artifact(self.canv):
-                super().draw()
-            return
-        with self.tags.content(self.canv, self.element):
-            super().draw()
+    def put(self, ink: Ink, x: float, foot: float) -> None:
+        shown = self.tags and self.element and not self.quiet
+        with self.tags.content(ink.canvas, self.element) if shown else artifact(ink.canvas):  # type: ignore[union-attr, arg-type]
+            form, y, colour = self.form, foot + self.height - self.form.size, rgb(self.form.colour)
+            for line in self._lines:
+                left = (
+                    x + self._width - style.text_width_in(line, form.face, form.size) if form.to_right else x
+                )
+                if line:
+                    ink.text(left, y, line, form.face, form.size, colour)
+                y -= form.leading
+
+
+def _broken(text: str, face: str, width: float) -> list[str]:
+    """The lines of a text in a width that is told in sizes of the type; a word that is wider is parted."""
+    lines: list[str] = []
+    blank = _wide(" ", face)
+    for line in text.split("\n"):
+        taken = 0.0
+        kept: list[str] = []
+        for word in _parted(line, face, width):
+            wide = _wide(word, face)
+            if kept and taken + blank + wide > width + _TOLERANCE:
+                lines.append(" ".join(kept))
+                taken, kept = 0.0, []
+            taken += wide + (blank if kept else 0.0)
+            kept.append(word)
+        lines.append(" ".join(kept))
+    return lines
+
+
+def _parted(line: str, face: str, width: float) -> Iterator[str]:
+    """The words of a line, those parted that are wider than the room."""
+    for word in filter(None, line.split(" ")):
+        rest = word
+        while len(rest) > 1 and _wide(rest, face) > width + _TOLERANCE:
+            many = max(_letters(rest, face, width), 1)
+            yield rest[:many]
+            rest = rest[many:]
+        if rest:
+            yield rest
+
+
+def _letters(word: str, face: str, width: float) -> int:
+    """How many letters of a word fit."""
+    taken = 0.0
+    for many, letter in enumerate(word):
+        taken += _wide(letter, face)
+        if taken > width:
+            return many
+    return len(word)
+
+
+@lru_cache(4096)
+def _wide(word: str, face: str) -> float:
+    return style.text_width_in(word, face, 1.0)
 
 
 class Title(Par):
@@ -82,296 +170,54 @@ class Title(Par):
     level = 0
 
     @override
-    def draw(self) -> None:
+    def put(self, ink: Ink, x: float, foot: float) -> None:
         """Mark the place, then draw."""
         key = f"h{id(self.element)}"
-        self.canv.bookmarkHorizontal(key, 0, self.height)
-        self.canv.addOutlineEntry(self.getPlainText(), key, self.level, closed=False)
-        super().draw()
+        ink.canvas.bookmarkHorizontal(key, x, foot + self.height)
+        ink.canvas.addOutlineEntry(self.text, key, self.level, closed=False)
+        super().put(ink, x, foot)
 
 
-class Stack:
-    """Some flowables one below the other inside another one."""
-
-    def __init__(self, flows: Flows) -> None:
-        self.flows = list(flows)
-
-    def height(self, width: float) -> float:
-        """How high all are at a width."""
-        return sum(self._one(flow, width, n) for n, flow in enumerate(self.flows))
-
-    def _one(self, flow: Any, width: float, n: int) -> float:
-        high: float = flow.wrap(width, 1e6)[1]
-        return high + (flow.getSpaceBefore() if n else 0)
-
-    def draw(self, canvas: Any, x: float, top: float, width: float) -> None:
-        """Draw all, from the top down."""
-        for n, flow in enumerate(self.flows):
-            top -= self._one(flow, width, n)
-            flow.drawOn(canvas, x, top)
-
-    def cut(self, width: float, room: float) -> tuple[list[Any], list[Any]]:
-        """What fits, and the rest; a flowable that can be cut is cut."""
-        fit: list[Any] = []
-        for n, flow in enumerate(self.flows):
-            high = self._one(flow, width, n)
-            if high <= room:
-                fit.append(flow)
-                room -= high
-                continue
-            parts = flow.split(width, room - (flow.getSpaceBefore() if n else 0))
-            if len(parts) > 1:
-                return [*fit, parts[0]], [*parts[1:], *self.flows[n + 1 :]]
-            return fit, self.flows[n:]
-        return fit, []
-
-
-class Box(Flowable):  # type: ignore[misc]
-    """Flowables on a ground of their own with a bar at the left."""
-
-    def __init__(self, flows: Flows, ground: str, bar: str, pad: float) -> None:
-        super().__init__()
-        self.stack, self.ground, self.bar, self.pad = Stack(flows), ground, bar, pad
-
-    @override
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """All the width."""
-        self.width, self.height = width, self.stack.height(self._inner(width)) + 2 * self.pad
-        return self.width, self.height
-
-    def _inner(self, width: float) -> float:
-        return width - 2.5 * self.pad
-
-    @override
-    def split(self, width: float, height: float) -> list[Any]:
-        """Cut at the page's end."""
-        fit, rest = self.stack.cut(self._inner(width), height - 2 * self.pad)
-        if not fit or not rest:
-            return []
-        return [Box(part, self.ground, self.bar, self.pad) for part in (fit, rest)]
-
-    @override
-    def draw(self) -> None:
-        """The ground first."""
-        with artifact(self.canv):
-            fill(self.canv, self.ground, 0, 0, self.width, self.height)
-            fill(self.canv, self.bar, 0, 0, self.pad * 0.35, self.height)
-        self.stack.draw(self.canv, self.pad * 1.5, self.height - self.pad, self._inner(self.width))
-
-
-class Side(Flowable):  # type: ignore[misc]
-    """Stacks side by side on one page; with a ground each when one is given."""
-
-    def __init__(
-        self,
-        columns: Sequence[Flows],
-        shares: Sequence[float],
-        gap: float,
-        ground: str = "",
-        pad: float = 0.0,
-    ) -> None:
-        super().__init__()
-        self.columns = [Stack(flows) for flows in columns]
-        self.shares, self.gap, self.ground, self.pad = shares, gap, ground, pad
-
-    def _widths(self, width: float) -> list[float]:
-        room = width - self.gap * (len(self.columns) - 1)
-        return [room * share / sum(self.shares) for share in self.shares]
-
-    @override
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """As high as the highest."""
-        pairs = zip(self.columns, self._widths(width), strict=True)
-        self.width = width
-        self.height = max(stack.height(one - 2 * self.pad) for stack, one in pairs) + 2 * self.pad
-        return self.width, self.height
-
-    @override
-    def draw(self) -> None:
-        """From left to right."""
-        x = 0.0
-        for stack, width in zip(self.columns, self._widths(self.width), strict=True):
-            if self.ground:
-                with artifact(self.canv):
-                    fill(self.canv, self.ground, x, 0, width, self.height)
-            stack.draw(self.canv, x + self.pad, self.height - self.pad, width - 2 * self.pad)
-            x += width + self.gap
-
-
-class Item(Flowable):  # type: ignore[misc]
-    """A line of a list: a sign (a text that is read, or a drawn box that is not) and what it says."""
-
-    def __init__(self, sign: Callable[[Any, float, float], None] | None, body: Par, indent: float) -> None:
-        super().__init__()
-        self.sign, self.body, self.indent = sign, body, indent
-
-    @override
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """As high as its text."""
-        self.width, self.height = width, self.body.wrap(width - self.indent, height)[1]
-        return self.width, self.height
-
-    @override
-    def getSpaceBefore(self) -> float:
-        """That of its text."""
-        space: float = self.body.getSpaceBefore()
-        return space
-
-    @override
-    def split(self, width: float, height: float) -> list[Any]:
-        """The sign stays with the first part."""
-        parts = self.body.split(width - self.indent, height)
-        return [Item(self.sign if n == 0 else None, part, self.indent) for n, part in enumerate(parts)]
-
-    @override
-    def draw(self) -> None:
-        """Sign, then text."""
-        if self.sign:
-            size = self.body.style.fontSize
-            self.sign(self.canv, self.height - self.body.style.leading * 0.5 - size * 0.36, size)
-        self.body.drawOn(self.canv, self.indent, 0)
-
-
-class Rows(Flowable):  # type: ignore[misc]
-    """A table: its head is drawn again on each page, where it only repeats; rows are not cut unless they are very high."""
-
-    def __init__(
-        self,
-        head: list[Par],
-        rows: list[list[Any]],
-        shares: Sequence[float],
-        pad: float,
-        *,
-        again: bool = False,
-    ) -> None:
-        super().__init__()
-        self.head, self.rows, self.shares, self.pad, self.again = head, rows, shares, pad, again
-
-    def _widths(self, width: float) -> list[float]:
-        return [width * share / sum(self.shares) for share in self.shares]
-
-    def _high(self, row: Sequence[Any], width: float) -> float:
-        pairs = zip(row, self._widths(width), strict=True)
-        return (
-            max(cell.wrap(one - 2 * self.pad, 1e6)[1] if cell else 0.0 for cell, one in pairs) + 2 * self.pad
-        )
-
-    @override
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """Head and rows."""
-        self.width = width
-        self.heights = [self._high(row, width) for row in self._all()]
-        self.height = sum(self.heights)
-        return width, self.height
-
-    def _all(self) -> list[Sequence[Any]]:
-        return [self.head, *self.rows] if self.head else list(self.rows)
-
-    @override
-    def split(self, width: float, height: float) -> list[Any]:
-        """As many rows as fit, and the rest under the head once more."""
-        room = height - (self._high(self.head, width) if self.head else 0)
-        many = 0
-        for row in self.rows:
-            high = self._high(row, width)
-            if high > room:
-                break
-            room -= high
-            many += 1
-        first, rest = self.rows[:many], self.rows[many:]
-        if rest and self._high(rest[0], width) > height * _CUT_FROM and room > 4 * self.pad:
-            above, below = self._cut(rest[0], width, room)
-            if above:
-                first, rest = [*first, above], [below, *rest[1:]]
-        if not first or not rest:
-            return []
-        return [
-            Rows(self.head, first, self.shares, self.pad, again=self.again),
-            Rows(self.head, rest, self.shares, self.pad, again=True),
-        ]
-
-    def _cut(self, row: Sequence[Any], width: float, room: float) -> tuple[list[Any], list[Any]]:
-        above: list[Any] = []
-        below: list[Any] = []
-        for cell, one in zip(row, self._widths(width), strict=True):
-            parts = cell.split(one - 2 * self.pad, room - 2 * self.pad) if cell else [None]
-            above.append(parts[0] if parts else None)
-            below.append(parts[1] if len(parts) > 1 else None if parts else cell)
-        return (above, below) if any(above) else ([], list(row))
-
-    @override
-    def draw(self) -> None:
-        """Grounds and lines are decoration; each cell has its tag."""
-        colours, top = style.colours(), self.height
-        for n, (row, high) in enumerate(zip(self._all(), self.heights, strict=True)):
-            is_head = bool(self.head) and n == 0
-            top -= high
-            with artifact(self.canv):
-                if is_head:
-                    fill(self.canv, colours["select"], 0, top, self.width, high)
-                self.canv.setStrokeColor(HexColor(colours["line"]))
-                self.canv.setLineWidth(0.6)
-                self.canv.line(0, top, self.width, top)
-            x = 0.0
-            for cell, width in zip(row, self._widths(self.width), strict=True):
-                if cell:
-                    cell.quiet = is_head and self.again
-                    cell.wrap(width - 2 * self.pad, 1e6)
-                    cell.drawOn(self.canv, x + self.pad, top + high - self.pad - cell.height)
-                x += width
-
-
-class Shown(Flowable):  # type: ignore[misc]
+class Shown(Flow):
     """A drawing; one that is wider than its room is made smaller."""
 
     def __init__(self, drawing: Drawing, tags: Tags, element: Element) -> None:
-        super().__init__()
         self.drawing, self.tags, self.element = drawing, tags, element
+        self.scale = 1.0
 
     @override
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
+    def wrap(self, width: float) -> float:
         """In its own size, or as wide as there is room."""
         self.scale = min(1.0, width / self.drawing.width)
-        self.width, self.height = self.drawing.width * self.scale, self.drawing.height * self.scale
-        return self.width, self.height
+        self.height = self.drawing.height * self.scale
+        return self.height
 
     @override
-    def draw(self) -> None:
+    def put(self, ink: Ink, x: float, foot: float) -> None:
         """With its place on the page, which readers need."""
-        x, y = self.canv.absolutePosition(0, 0)
-        corners = [round(float(n), 2) for n in (x, y, x + self.width, y + self.height)]
+        places = (x, foot, x + self.drawing.width * self.scale, foot + self.height)
+        corners = [round(float(n), 2) for n in places]
         self.element.attributes["A"] = Dictionary(O=Name.Layout, BBox=Array(corners), Placement=Name.Block)
-        with self.tags.content(self.canv, self.element):
-            self.canv.saveState()
-            self.canv.scale(self.scale, self.scale)
-            renderPDF.draw(self.drawing, self.canv, 0, 0)
-            self.canv.restoreState()
+        with self.tags.content(ink.canvas, self.element):
+            ink.picture(self.drawing, x, foot, self.scale)
 
 
-class Ruled(Flowable):  # type: ignore[misc]
+class Ruled(Flow):
     """Empty lines to write on."""
 
     def __init__(self, many: int, distance: float) -> None:
-        super().__init__()
         self.many, self.distance = many, distance
+        self.width = 0.0
 
     @override
-    def wrap(self, width: float, height: float) -> tuple[float, float]:
-        """All the width."""
+    def wrap(self, width: float) -> float:
         self.width, self.height = width, self.many * self.distance
-        return self.width, self.height
+        return self.height
 
     @override
-    def draw(self) -> None:
+    def put(self, ink: Ink, x: float, foot: float) -> None:
         """Decoration."""
-        with artifact(self.canv):
-            self.canv.setStrokeColor(HexColor(style.colours()["control"]))
-            self.canv.setLineWidth(0.6)
+        with artifact(ink.canvas):
             for n in range(self.many):
-                self.canv.line(0, n * self.distance + 1, self.width, n * self.distance + 1)
-
-
-def fill(canvas: Any, colour: str, x: float, y: float, width: float, height: float) -> None:
-    """A filled rectangle."""
-    canvas.setFillColor(HexColor(colour))
-    canvas.rect(x, y, width, height, stroke=0, fill=1)
+                y = foot + n * self.distance + 1
+                ink.line(x, y, x + self.width, y, style.colours()["control"], 0.6)

@@ -1,4 +1,4 @@
-"""Which flowable stands where on which page, found out without drawing; drawn afterwards, page by page.
+"""Which flow stands where on which page, found out without drawing; drawn afterwards, page by page.
 
 The rules: a heading stays with what follows it; what belongs together moves to a new page as a whole when it fits there;
 anything else is cut where the page ends; and what cannot be cut and is higher than a page is made smaller, never lost.
@@ -6,41 +6,50 @@ anything else is cut where the page ends; and what cannot be cut and is higher t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from reportlab.platypus import Flowable, Spacer
+from typing_extensions import override
+
+from kpsdesk.reports.flow import Flow, Flows, Space
 
 _TOLERANCE: Final = 1e-6
 _HEADS_AT_LEAST: Final = 0.12  # of a page: less room after a heading is no beginning
 
 
-class NewPage(Flowable):  # type: ignore[misc]
+class NewPage(Flow):
     """What follows begins on a new page."""
 
+    @override
+    def wrap(self, width: float) -> float:
+        return 0.0
 
-class Kept(Flowable):  # type: ignore[misc]
-    """Flowables that stay on one page."""
 
-    def __init__(self, flows: Sequence[Any]) -> None:
-        super().__init__()
+class Kept(Flow):
+    """Flows that stay on one page; they are placed one by one."""
+
+    def __init__(self, flows: Flows) -> None:
         self.flows = list(flows)
+
+    @override
+    def wrap(self, width: float) -> float:
+        return sum(flow.wrap(width) for flow in self.flows)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A flowable, the height of its foot over the page's foot line, and how much it had to be shrunk (1: not at all)."""
+    """A flow, the height of its foot over the page's foot line, and how much it had to be shrunk (1: not at all)."""
 
-    flow: Any
+    flow: Flow
     foot: float
     shrunk: float = 1.0
 
 
 class Pages:
-    """Flowables placed on pages of one size; `whole` is false when something had to be shrunk, `left` is free on the last."""
+    """Flows placed on pages of one size; `whole` is false when something had to be shrunk, `left` is free on the last."""
 
-    def __init__(self, flows: Sequence[Any], width: float, height: float) -> None:
+    def __init__(self, flows: Flows, width: float, height: float) -> None:
         self.width, self.height = width, height
         self.pages: list[list[Placed]] = [[]]
         self.whole = True
@@ -48,7 +57,7 @@ class Pages:
         for group in _groups(flows):
             self._place(group)
 
-    def _place(self, group: list[Any]) -> None:
+    def _place(self, group: list[Flow]) -> None:
         if isinstance(group[0], NewPage):
             self._turn()
             return
@@ -63,34 +72,34 @@ class Pages:
         for flow in group:
             self._put(flow)
 
-    def _begins(self, group: list[Any]) -> bool:
+    def _begins(self, group: list[Flow]) -> bool:
         """Whether the heads of a group that no page holds whole can stand here, with room for some of the rest."""
         return self._room_for(group[0]) - self._high(group[:-1]) > self.height * _HEADS_AT_LEAST
 
-    def _high(self, group: Sequence[Any]) -> float:
+    def _high(self, group: Flows) -> float:
         high, after = 0.0, 0.0
         for n, flow in enumerate(group):
-            high += flow.wrap(self.width, 1e6)[1] + (max(flow.getSpaceBefore(), after) if n else 0.0)
-            after = flow.getSpaceAfter()
+            high += flow.wrap(self.width) + (max(flow.before, after) if n else 0.0)
+            after = flow.after
         return high
 
-    def _gap(self, flow: Any) -> float:
-        return max(flow.getSpaceBefore(), self._after) if self.pages[-1] else 0.0
+    def _gap(self, flow: Flow) -> float:
+        return max(flow.before, self._after) if self.pages[-1] else 0.0
 
-    def _room_for(self, flow: Any) -> float:
+    def _room_for(self, flow: Flow) -> float:
         return self.left - self._gap(flow) + _TOLERANCE
 
-    def _put(self, flow: Any) -> None:
+    def _put(self, flow: Flow) -> None:
         while True:
             room = self._room_for(flow)
-            high = flow.wrap(self.width, 1e6)[1]
+            high = flow.wrap(self.width)
             if high <= room:
                 self._stand(flow, high)
                 return
             parts = flow.split(self.width, room) if room > 0 else []
             if len(parts) > 1:
                 first, *rest = parts
-                self._stand(first, first.wrap(self.width, room)[1])
+                self._stand(first, first.wrap(self.width))
                 self._turn()
                 for part in rest:
                     self._put(part)
@@ -101,13 +110,13 @@ class Pages:
                 self.left = 0.0
                 return
             self._turn()
-            if isinstance(flow, Spacer):  # room between blocks is none at the top of a page
+            if isinstance(flow, Space):  # room between blocks is none at the top of a page
                 return
 
-    def _stand(self, flow: Any, high: float) -> None:
+    def _stand(self, flow: Flow, high: float) -> None:
         self.left -= self._gap(flow) + high
         self.pages[-1].append(Placed(flow, self.left))
-        self._after = flow.getSpaceAfter()
+        self._after = flow.after
 
     def _turn(self) -> None:
         if self.pages[-1]:
@@ -115,9 +124,9 @@ class Pages:
         self.left, self._after = self.height, 0.0
 
 
-def _groups(flows: Sequence[Any]) -> Iterator[list[Any]]:
+def _groups(flows: Flows) -> Iterator[list[Flow]]:
     """What is placed together: a heading with what follows it, the parts of what is kept together."""
-    group: list[Any] = []
+    group: list[Flow] = []
     for flow in flows:
         if isinstance(flow, NewPage):
             if group:
@@ -126,7 +135,7 @@ def _groups(flows: Sequence[Any]) -> Iterator[list[Any]]:
             group = []
             continue
         group += flow.flows if isinstance(flow, Kept) else [flow]
-        if not group[-1].getKeepWithNext():
+        if not group[-1].with_next:
             yield group
             group = []
     if group:

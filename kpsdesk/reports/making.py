@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from pikepdf import Dictionary, Name
-from reportlab.lib.colors import HexColor
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Spacer
 
 from kpsdesk.reports import blocks, style
 from kpsdesk.reports.blocks import Block
-from kpsdesk.reports.flow import Box, Item, Par, Rows, Ruled, Shown, Side, Title
+from kpsdesk.reports.flow import Flow, Form, Par, Ruled, Shown, Space, Title
+from kpsdesk.reports.frames import Box, Item, Rows, Side, Sign
+from kpsdesk.reports.ink import Ink, rgb
 from kpsdesk.reports.layout import Kept, NewPage
 from kpsdesk.reports.tagging import Element, Tags, artifact
 
@@ -43,33 +42,29 @@ class Maker:
 
     tags: Tags
     scale: float
-    _forms: dict[str, ParagraphStyle] = field(default_factory=dict)
+    _forms: dict[str, Form] = field(default_factory=dict)
 
-    def story(self, content: Sequence[Block], parent: Element) -> list[Any]:
+    def story(self, content: Sequence[Block], parent: Element) -> list[Flow]:
         """Flowables of blocks, children of an element."""
-        made: list[Any] = []
+        made: list[Flow] = []
         for block in content:
             one = getattr(self, f"_{type(block).__name__.lower()}")(block, parent)
             made += one if isinstance(one, list) else [one]
         return made
 
-    def form(self, name: str) -> ParagraphStyle:
+    def form(self, name: str) -> Form:
         """A form of text in the paper's size."""
         if name not in self._forms:
             size, leading, face, colour, before, after = _FORMS[name]
-            self._forms[name] = ParagraphStyle(
-                name,
-                fontName=style.font(face),
-                bulletFontName=style.font(),
-                fontSize=size * self.scale,
-                leading=leading * self.scale,
-                textColor=HexColor(style.colours()[colour]),
-                spaceBefore=before * self.scale,
-                spaceAfter=after * self.scale,
-                alignment=2 if "number" in name else 0,
-                keepWithNext=1 if name in ("h1", "h2", "h3", "caption") else 0,
-                allowWidows=0,
-                allowOrphans=0,
+            self._forms[name] = Form(
+                style.font(face),
+                size * self.scale,
+                leading * self.scale,
+                style.colours()[colour],
+                before * self.scale,
+                after * self.scale,
+                to_right="number" in name,
+                with_next=name in ("h1", "h2", "h3", "caption"),
             )
         return self._forms[name]
 
@@ -85,7 +80,7 @@ class Maker:
     def _text(self, block: blocks.Text, parent: Element) -> list[Par]:
         return [self._par(part, block.style, parent.add("P")) for part in _paragraphs(block.text)]
 
-    def _quote(self, block: blocks.Quote, parent: Element) -> list[Any]:
+    def _quote(self, block: blocks.Quote, parent: Element) -> list[Flow]:
         quote, colours = parent.add("BlockQuote"), style.colours()
         inner = [self._par(part, "body", quote.add("P")) for part in _paragraphs(block.text)]
         return [
@@ -93,7 +88,7 @@ class Maker:
             Box(inner, colours["bg"], colours["control"], 8 * self.scale),
         ]
 
-    def _note(self, block: blocks.Note, parent: Element) -> list[Any]:
+    def _note(self, block: blocks.Note, parent: Element) -> list[Flow]:
         colours = style.colours()
         inner = [self._par(part, "body", parent.add("P")) for part in _paragraphs(block.text)]
         box = Box(inner, colours[f"{block.tone}_ground"], colours[block.tone], 7 * self.scale)
@@ -111,12 +106,10 @@ class Maker:
             made.append(Item(self._sign(f"{n}." if block.numbered else "•", label), body, 15 * self.scale))
         return made
 
-    def _sign(self, sign: str, element: Element) -> Any:
-        def draw(canvas: Any, y: float, size: float) -> None:
-            with self.tags.content(canvas, element):
-                canvas.setFont(style.font(), size)
-                canvas.setFillColor(HexColor(style.colours()["text"]))
-                canvas.drawString(2, y, sign)
+    def _sign(self, sign: str, element: Element) -> Sign:
+        def draw(ink: Ink, x: float, y: float, size: float) -> None:
+            with self.tags.content(ink.canvas, element):
+                ink.text(x + 2, y, sign, style.font(), size, rgb(style.colours()["text"]))
 
         return draw
 
@@ -127,7 +120,7 @@ class Maker:
             for ticked, text in block.items
         ]
 
-    def _table(self, block: blocks.Table, parent: Element) -> list[Any]:
+    def _table(self, block: blocks.Table, parent: Element) -> list[Flow]:
         above = [self._par(block.caption, "caption", parent.add("P"))] if block.caption else []
         tree = parent.add("Table")
         shares = block.widths or [1.0] * len(block.head)
@@ -142,7 +135,7 @@ class Maker:
         row_heads = block.row_heads and len(block.rows) * (len(block.head) - 2) >= len(block.head)
         rows = [self._row(block, cells, tree, row_heads=row_heads) for cells in block.rows]
         table = Rows(head, rows, shares, 4 * self.scale)
-        return [*above, table] if above else [Spacer(0, 4 * self.scale), table]
+        return [*above, table] if above else [Space(4 * self.scale), table]
 
     def _row(self, block: blocks.Table, cells: Sequence[str], tree: Element, *, row_heads: bool) -> list[Par]:
         row = tree.add("TR")
@@ -155,14 +148,14 @@ class Maker:
 
     def _facts(self, block: blocks.Facts, parent: Element) -> Rows:
         tree = parent.add("Table")
-        rows: list[list[Any]] = []
+        rows: list[list[Par]] = []
         for name, value in block.pairs:
             row = tree.add("TR")
             told = self._par(name, "head", row.add("TH", A=_scope("Row")))
             rows.append([told, self._par(value or "–", "cell", row.add("TD"))])
         return Rows([], rows, (0.32, 0.68), 3.5 * self.scale)
 
-    def _tiles(self, block: blocks.Tiles, parent: Element) -> list[Any]:
+    def _tiles(self, block: blocks.Tiles, parent: Element) -> list[Flow]:
         columns = []
         for number, label, note in block.tiles:
             one = parent.add("P")
@@ -170,19 +163,19 @@ class Maker:
             columns.append([self._par(text, form, one) for text, form in parts if text])
         gap, pad = 8 * self.scale, 8 * self.scale
         tiles = Side(columns, [1.0] * len(columns), gap, style.colours()["bg"], pad)
-        return [Spacer(0, 4 * self.scale), tiles]
+        return [Space(4 * self.scale), tiles]
 
-    def _picture(self, block: blocks.Picture, parent: Element) -> list[Any]:
+    def _picture(self, block: blocks.Picture, parent: Element) -> list[Flow]:
         shown = Shown(block.drawing, self.tags, parent.add("Figure", Alt=block.alt))
-        return [Spacer(0, 4 * self.scale), shown]
+        return [Space(4 * self.scale), shown]
 
-    def _lines(self, block: blocks.Lines, parent: Element) -> list[Any]:
+    def _lines(self, block: blocks.Lines, parent: Element) -> list[Flow]:
         label = [self._par(block.label, "muted", parent.add("P"))] if block.label else []
         return [*label, Ruled(block.many, 20 * self.scale)]
 
-    def _columns(self, block: blocks.Columns, parent: Element) -> list[Any]:
+    def _columns(self, block: blocks.Columns, parent: Element) -> list[Flow]:
         sides = [self.story(block.left, parent), self.story(block.right, parent)]
-        return [Spacer(0, 10 * self.scale), Side(sides, (block.share, 1 - block.share), 16 * self.scale)]
+        return [Space(10 * self.scale), Side(sides, (block.share, 1 - block.share), 16 * self.scale)]
 
     def _together(self, block: blocks.Together, parent: Element) -> Kept:
         return Kept(self.story(block.blocks, parent))
@@ -190,8 +183,8 @@ class Maker:
     def _pagebreak(self, _block: blocks.PageBreak, _parent: Element) -> NewPage:
         return NewPage()
 
-    def _gap(self, block: blocks.Gap, _parent: Element) -> Spacer:
-        return Spacer(0, block.height * self.scale)
+    def _gap(self, block: blocks.Gap, _parent: Element) -> Space:
+        return Space(block.height * self.scale)
 
 
 def _paragraphs(text: str) -> list[str]:
@@ -203,20 +196,14 @@ def _scope(scope: str) -> Dictionary:
     return Dictionary(O=Name.Table, Scope=Name("/" + scope))
 
 
-def _box(ticked: bool) -> Any:
-    def draw(canvas: Any, y: float, size: float) -> None:
-        with artifact(canvas):
-            side, colours = size * 0.85, style.colours()
-            canvas.setStrokeColor(HexColor(colours["text"]))
-            canvas.setLineWidth(1)
-            canvas.rect(1, y - size * 0.05, side, side, stroke=1, fill=0)
+def _box(ticked: bool) -> Sign:
+    def draw(ink: Ink, x: float, y: float, size: float) -> None:
+        side, colour = size * 0.85, style.colours()["text"]
+        with artifact(ink.canvas):
+            ink.box(x + 1, y - size * 0.05, side, colour, 1.0)
             if ticked:
-                canvas.setLineWidth(1.6)
-                canvas.lines(
-                    [
-                        (1 + side * 0.2, y + side * 0.42, 1 + side * 0.42, y + side * 0.18),
-                        (1 + side * 0.42, y + side * 0.18, 1 + side * 0.82, y + side * 0.74),
-                    ]
-                )
+                low = (x + 1 + side * 0.42, y + side * 0.18)
+                ink.line(x + 1 + side * 0.2, y + side * 0.42, *low, colour, 1.6)
+                ink.line(*low, x + 1 + side * 0.82, y + side * 0.74, colour, 1.6)
 
     return draw

@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
-from reportlab import rl_config
 from reportlab.graphics import shapes
-from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4, landscape
-from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from kpsdesk.reports import blocks, style
 from kpsdesk.reports.blocks import Block, PaperInfo
-from kpsdesk.reports.flow import Par
+from kpsdesk.reports.flow import Form, Par
+from kpsdesk.reports.ink import Ink, rgb
 from kpsdesk.reports.layout import Pages, Placed
 from kpsdesk.reports.making import Maker
 from kpsdesk.reports.tagging import Tags, artifact, finish
@@ -67,7 +65,6 @@ def _laid_out(content: Sequence[Block], tags: Tags, scale: float, size: tuple[fl
 
 
 def _drawn(info: PaperInfo, laid_out: Pages) -> bytes:
-    rl_config.trustedSchemes = []
     out = io.BytesIO()
     canvas = Canvas(
         out,
@@ -78,38 +75,36 @@ def _drawn(info: PaperInfo, laid_out: Pages) -> bytes:
         initialFontName=style.font(),
     )
     canvas.setTitle(info.title)
+    ink = Ink(canvas)
     for number, page in enumerate(laid_out.pages, 1):
         for placed in page:
-            _draw(canvas, placed)
-        _foot(canvas, info, number, len(laid_out.pages))
-        canvas.showPage()
+            _put(ink, placed)
+        _foot(ink, info, number, len(laid_out.pages))
+        ink.turn()
     canvas.save()
     return out.getvalue()
 
 
-def _draw(canvas: Any, placed: Placed) -> None:
+def _put(ink: Ink, placed: Placed) -> None:
+    foot = FOOT + 6 * mm + placed.foot
     if placed.shrunk == 1.0:
-        placed.flow.drawOn(canvas, MARGIN, FOOT + 6 * mm + placed.foot)
+        placed.flow.put(ink, MARGIN, foot)
         return
-    canvas.saveState()
-    canvas.translate(MARGIN, FOOT + 6 * mm + placed.foot)
-    canvas.scale(placed.shrunk, placed.shrunk)
-    placed.flow.drawOn(canvas, 0, 0)
-    canvas.restoreState()
+    ink.canvas.saveState()
+    ink.canvas.translate(MARGIN, foot)
+    ink.canvas.scale(placed.shrunk, placed.shrunk)
+    placed.flow.put(ink, 0, 0)
+    ink.canvas.restoreState()
 
 
-def _foot(canvas: Any, info: PaperInfo, page: int, pages: int) -> None:
+def _foot(ink: Ink, info: PaperInfo, page: int, pages: int) -> None:
     number = info.page_of.format(page=page, pages=pages)
-    right = _size(info)[0] - MARGIN
-    muted = HexColor(style.colours()["muted"])
-    form = ParagraphStyle("foot", fontName=style.font(), fontSize=_FOOT_SIZE, leading=10, textColor=muted)
-    words = Par(info.footer, form)
-    high = words.wrap(right - MARGIN - style.text_width(number, _FOOT_SIZE) - 12, FOOT)[1]
-    words.drawOn(canvas, MARGIN, FOOT - high + 2)
-    with artifact(canvas, "Pagination"):
-        canvas.setFont(style.font(), _FOOT_SIZE)
-        canvas.setFillColor(muted)
-        canvas.drawRightString(right, FOOT - _FOOT_SIZE + 2, number)
+    right, muted = _size(info)[0] - MARGIN, style.colours()["muted"]
+    words = Par(info.footer, Form(style.font(), _FOOT_SIZE, 10, muted))
+    wide = style.text_width(number, _FOOT_SIZE)
+    words.put(ink, MARGIN, FOOT - words.wrap(right - MARGIN - wide - 12) + 2)
+    with artifact(ink.canvas, "Pagination"):
+        ink.text(right - wide, FOOT - _FOOT_SIZE + 2, number, style.font(), _FOOT_SIZE, rgb(muted))
 
 
 def _demand_order(content: Sequence[Block]) -> None:

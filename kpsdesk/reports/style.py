@@ -43,6 +43,11 @@ def text_width(text: str, size: float, face: str = "regular") -> float:
     return float(pdfmetrics.stringWidth(text, font(face), size))
 
 
+def text_width_in(text: str, font_name: str, size: float) -> float:
+    """How wide a text is in a face by its registered name."""
+    return float(pdfmetrics.stringWidth(text, font_name, size))
+
+
 @cache
 def colours() -> Mapping[str, str]:
     """The colours of paper: those of the light theme, token name -> "#RRGGBB"."""
