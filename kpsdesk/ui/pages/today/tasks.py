@@ -146,10 +146,14 @@ def groups(
         for task in cases(view.feedback_rows, lambda row: _waits(row, say))
     )
     made.append(("feedback", _("Feedback owed"), view.feedback_owed, feedback))
+    found = [Group(key, title, count, tasks, lists[key]) for key, title, count, tasks in made]
+    return [group for group in (_laws(clocks, say), *found, *_other_groups(view, say)) if group.tasks]
+
+
+def _laws(clocks: Sequence[LegalLine], say: CaseWords) -> Group:
+    """The law's clocks stand beside the case's own steps, so their cases may stand again below."""
     legal = tuple(_legal(line, say) for line in clocks)
-    found = [Group("legal", _("The law's clocks"), len(legal), legal)]  # beside the case's own steps
-    found += [Group(key, title, count, tasks, lists[key]) for key, title, count, tasks in made]
-    return [group for group in (*found, *_other_groups(view, say)) if group.tasks]
+    return Group("legal", _("The law's clocks"), len(legal), legal)
 
 
 def _other_groups(view: TodayView, say: CaseWords) -> tuple[Group, Group]:
