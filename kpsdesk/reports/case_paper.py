@@ -15,14 +15,16 @@ from kpsdesk.domain.papers import (
     under_investigation,
 )
 from kpsdesk.i18n import N_, _
-from kpsdesk.reports.blocks import Block, Heading, Note, PaperInfo, Quote, Table, Text, Ticks
+from kpsdesk.reports.blocks import Block, Heading, Note, PaperInfo, Table, Text, Ticks
 from kpsdesk.reports.case_words import (
     CaseSpeech,
     actions_table,
     causes_table,
     facts,
     label,
+    quotes,
     section_blocks,
+    texts,
     titled,
     track_blocks,
 )
@@ -112,14 +114,14 @@ def _report(speech: CaseSpeech) -> list[Block]:
     for key, name in REPORT_TEXTS:
         text = getattr(report, key)
         if text.strip():
-            made += [Text(_(name), "strong"), Quote(text)]
+            made += [Text(_(name), "strong"), *quotes(text)]
     pairs = [
         (_readers(one.key, one.label), speech.value(one, report.values.get(one.key))) for one in REPORTER
     ]
     made += facts([*pairs, (_("How it was reported"), speech.code("anonymity", head.anonymity))])
     for note in speech.data.case.notes:
         if note.kind == "addition":
-            made += [Text(_("Added {day}").format(day=speech.on(note.at)), "strong"), Quote(note.text)]
+            made += [Text(_("Added {day}").format(day=speech.on(note.at)), "strong"), *quotes(note.text)]
     return made
 
 
@@ -135,7 +137,7 @@ def _informed(speech: CaseSpeech) -> list[Block]:
     if told:
         made.append(Ticks(points(speech, frozenset(told))))
     if experience := str(values.get("patient_experience") or "").strip():
-        made += [Text(label(HANDLER_BY_KEY["patient_experience"].label), "strong"), Quote(experience)]
+        made += [Text(label(HANDLER_BY_KEY["patient_experience"].label), "strong"), *quotes(experience)]
     return made
 
 
@@ -154,7 +156,7 @@ def _feedback(speech: CaseSpeech) -> list[Block]:
     for one in speech.data.case.feedback:
         made.append(Text(speech.day(one.day), "strong"))
         if one.text:
-            made.append(Quote(one.text))
+            made += quotes(one.text)
         else:
             reason = speech.code("no_feedback_reason", one.no_feedback_reason)
             made.append(Text(_("No feedback: {reason}").format(reason=reason)))
@@ -173,7 +175,7 @@ def _notes(speech: CaseSpeech) -> list[Block]:
                 one.source,
                 speech.code("fact_or_judgement", one.certainty),
             )
-            made += [Text(" · ".join(part for part in told if part), "strong"), Text(one.text)]
+            made += [Text(" · ".join(part for part in told if part), "strong"), *texts(one.text)]
     return [Heading(_("Notes")), *made] if made else []
 
 
@@ -272,5 +274,5 @@ def approved_texts(data: CaseOnPaper, approved: Mapping[str, str], paper: str = 
     for one in offered:
         text = approved.get(one.key, "").strip()
         if text:
-            made += [Text(one.name(), "strong"), Text(text)]
+            made += [Text(one.name(), "strong"), *texts(text)]
     return [Heading(_("In words")), *made] if made else []

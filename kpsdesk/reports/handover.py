@@ -6,7 +6,7 @@ from kpsdesk.domain.papers import HAND_OVER, CaseOnPaper, HandOver
 from kpsdesk.i18n import _
 from kpsdesk.reports.blocks import Block, Columns, Heading, Lines, Note, Text
 from kpsdesk.reports.case_paper import approved_texts, masked_assessment, masked_facts
-from kpsdesk.reports.case_words import CaseSpeech, facts, titled
+from kpsdesk.reports.case_words import CaseSpeech, facts, texts, titled
 
 
 def title(data: CaseOnPaper) -> str:
@@ -28,7 +28,7 @@ def slip(data: CaseOnPaper, given: HandOver) -> list[Block]:
     )
     made: list[Block] = [Heading(title(data), 1), *parties]
     if form.asks.strip():
-        made += [Heading(_("What we ask of you")), Text(form.asks)]
+        made += [Heading(_("What we ask of you")), *texts(form.asks)]
     made += titled(_("What it is about"), masked_facts(speech))
     made += approved_texts(data, given.texts, HAND_OVER)
     made += titled(_("Assessment so far"), masked_assessment(speech))

@@ -13,9 +13,9 @@ from typing import Final
 from kpsdesk.domain.fields import HANDLER_BY_KEY, REPORTER_BY_KEY
 from kpsdesk.domain.papers import REPORT_TEXTS, CaseOnPaper, TrackOnPaper
 from kpsdesk.i18n import N_, _
-from kpsdesk.reports.blocks import Block, Bullets, Heading, Note, Quote, Text, Ticks
+from kpsdesk.reports.blocks import Block, Bullets, Heading, Note, Text, Ticks
 from kpsdesk.reports.case_paper import points
-from kpsdesk.reports.case_words import CaseSpeech, actions_table, causes_table, facts, label
+from kpsdesk.reports.case_words import CaseSpeech, actions_table, causes_table, facts, label, quotes, texts
 
 Source = Callable[[CaseSpeech], list[Block]]
 REPORT_LABELS: Final = dict(REPORT_TEXTS)
@@ -213,8 +213,8 @@ def _content(speech: CaseSpeech, track: TrackOnPaper, chapter: Chapter) -> list[
         if not text.strip():
             continue
         if long:
-            own = Quote(text) if source.startswith("report.") else Text(text)
-            rest += [Text(name, "strong"), own]
+            own = quotes(text) if source.startswith("report.") else texts(text)
+            rest += [Text(name, "strong"), *own]
         else:
             pairs.append((name, text))
     return [*facts(pairs), *rest]
