@@ -24,10 +24,13 @@ _MORE_LINES: Final = 6
 
 def fitted(sheet: SheetPaper) -> bytes:
     """The paper in the largest looks that fit, lines to write on in the room that is left, and the presenter's page."""
+    trials: dict[int, paper.Trial] = {}
     rooms: dict[Looks, float | None] = {}
 
     def fits(looks: Looks) -> bool:
-        rooms[looks] = paper.room_left(sheet.pages(looks), PAGES, scale=looks.scale)
+        if looks.story not in trials:
+            trials[looks.story] = paper.Trial(sheet.pages(Looks(story=looks.story)))
+        rooms[looks] = trials[looks.story].room_left(PAGES, looks.scale)
         return rooms[looks] is not None
 
     looks = LOOKS[min(bisect_left(LOOKS, True, key=fits), len(LOOKS) - 1)]

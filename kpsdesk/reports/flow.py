@@ -181,14 +181,14 @@ class Title(Par):
 class Shown(Flow):
     """A drawing; one that is wider than its room is made smaller."""
 
-    def __init__(self, drawing: Drawing, tags: Tags, element: Element) -> None:
-        self.drawing, self.tags, self.element = drawing, tags, element
+    def __init__(self, drawing: Drawing, tags: Tags, element: Element, *, trial: bool = False) -> None:
+        self.drawing, self.tags, self.element, self.trial = drawing, tags, element, trial
         self.scale = 1.0
 
     @override
     def wrap(self, width: float) -> float:
-        """In its own size, or as wide as there is room."""
-        self.scale = min(1.0, width / self.drawing.width)
+        """In its own size, or as wide as there is room; one on trial will be drawn for the room that there is."""
+        self.scale = 1.0 if self.trial else min(1.0, width / self.drawing.width)
         self.height = self.drawing.height * self.scale
         return self.height
 

@@ -42,6 +42,7 @@ class Maker:
 
     tags: Tags
     scale: float
+    trial: bool = False  # only to find out how much room it takes
     _forms: dict[str, Form] = field(default_factory=dict)
 
     def story(self, content: Sequence[Block], parent: Element) -> list[Flow]:
@@ -166,7 +167,7 @@ class Maker:
         return [Space(4 * self.scale), tiles]
 
     def _picture(self, block: blocks.Picture, parent: Element) -> list[Flow]:
-        shown = Shown(block.drawing, self.tags, parent.add("Figure", Alt=block.alt))
+        shown = Shown(block.drawing, self.tags, parent.add("Figure", Alt=block.alt), trial=self.trial)
         return [Space(4 * self.scale), shown]
 
     def _lines(self, block: blocks.Lines, parent: Element) -> list[Flow]:

@@ -44,11 +44,24 @@ def pages_of(info: PaperInfo, content: Sequence[Block], *, scale: float = 1.0) -
     return len(_laid_out(content, Tags(), scale, _size(info)).pages)
 
 
-def room_left(content: Sequence[Block], pages: int, *, scale: float = 1.0) -> float | None:
-    """How much room is left on the last of so many upright pages, in points; None when they do not hold it all."""
-    laid_out = _laid_out(content, Tags(), scale, A4)
-    free = pages - len(laid_out.pages)
-    return free * laid_out.height + laid_out.left if laid_out.whole and free >= 0 else None
+class Trial:
+    """Content laid out at several sizes of type, before one is chosen; the same as `make` would do, upright.
+
+    Type and room of the same measure grow together: content in a larger type on a page is content in the usual type on a
+    smaller page. So the flows are made once.
+    """
+
+    def __init__(self, content: Sequence[Block]) -> None:
+        _embed()
+        tags = Tags()
+        self._flows = Maker(tags, 1.0, trial=True).story(content, tags.document)
+
+    def room_left(self, pages: int, scale: float) -> float | None:
+        """How much room is left on the last of so many pages, in points; None when they do not hold it all."""
+        width, height = _room(A4)
+        laid_out = Pages(self._flows, width / scale, height / scale)
+        free = pages - len(laid_out.pages)
+        return (free * laid_out.height + laid_out.left) * scale if laid_out.whole and free >= 0 else None
 
 
 def _size(info: PaperInfo) -> tuple[float, float]:
@@ -56,12 +69,18 @@ def _size(info: PaperInfo) -> tuple[float, float]:
     return float(width), float(height)
 
 
+def _room(size: tuple[float, float]) -> tuple[float, float]:
+    return size[0] - 2 * MARGIN, size[1] - MARGIN - FOOT - 6 * mm
+
+
+def _embed() -> None:
+    """A drawing would bring a font along that is not embedded."""
+    shapes.STATE_DEFAULTS["fontName"] = style.font()
+
+
 def _laid_out(content: Sequence[Block], tags: Tags, scale: float, size: tuple[float, float]) -> Pages:
-    shapes.STATE_DEFAULTS["fontName"] = (
-        style.font()
-    )  # a drawing would bring a font along that is not embedded
-    flows = Maker(tags, scale).story(content, tags.document)
-    return Pages(flows, size[0] - 2 * MARGIN, size[1] - MARGIN - FOOT - 6 * mm)
+    _embed()
+    return Pages(Maker(tags, scale).story(content, tags.document), *_room(size))
 
 
 def _drawn(info: PaperInfo, laid_out: Pages) -> bytes:

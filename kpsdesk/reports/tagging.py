@@ -11,13 +11,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
+from xml.sax.saxutils import escape
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, String
+from pikepdf import Array, Dictionary, Name, Stream, String
 
 from kpsdesk.reports.blocks import PaperInfo
 
 PRODUCER: Final = "KPSdesk"
+_XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
+<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
+<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdf="http://ns.adobe.com/pdf/1.3/"
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdf:Producer="{producer}" pdfuaid:part="1">
+<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
+<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+</rdf:Description></rdf:RDF></x:xmpmeta>
+<?xpacket end="r"?>"""
 
 
 @dataclass(eq=False)
@@ -72,14 +81,15 @@ def finish(drawn: bytes, tags: Tags, info: PaperInfo) -> bytes:
         del pdf.docinfo
         pdf.docinfo["/Title"] = String(info.title)
         pdf.docinfo["/Producer"] = String(PRODUCER)
-        with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
-            metadata["dc:title"] = info.title
-            metadata["dc:language"] = {info.language}
-            metadata["pdf:Producer"] = PRODUCER
-            metadata["pdfuaid:part"] = "1"
+        pdf.Root.Metadata = Stream(pdf, _xmp(info), Type=Name.Metadata, Subtype=Name.XML)
         out = io.BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def _xmp(info: PaperInfo) -> bytes:
+    """The metadata once more, as the packet that archives and readers of tagged files look for (ISO 16684)."""
+    return _XMP.format(title=escape(info.title), language=escape(info.language), producer=PRODUCER).encode()
 
 
 def _plant(pdf: pikepdf.Pdf, tags: Tags) -> None:

@@ -14,6 +14,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
+import kpsdesk.reports  # noqa: F401  (its choices for reportlab come before reportlab's drawing parts are imported)
+
+# isort: split
 from reportlab.graphics.shapes import Drawing, Line, Rect, String
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
