@@ -60,11 +60,14 @@ class MeetingsBench:
         self.went: list[tuple[str, Any]] = []
         self.page.banner_requested.connect(lambda *told: self.banners.append(told))
         self.page.go_requested.connect(lambda key, given: self.went.append((key, given)))
-        qtbot.addWidget(self.page, before_close_func=lambda _page: self.desk.tasks.drain())
+        qtbot.addWidget(self.page, before_close_func=self._drain)
         self.page.resize(1280, 900)
         with qtbot.waitActive(self.page):
             self.page.show()
             self.page.activateWindow()
+
+    def _drain(self, _page: object) -> None:
+        self.desk.tasks.drain()
 
     @property
     def sheet(self) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from kpsdesk.domain.meeting import HELD, PLANNED, Meeting
 from kpsdesk.domain.permission import Actor, Permission
 from kpsdesk.services.everything import Services
+from kpsdesk.ui.pages.meetings.presenter import PREVIEW_MS
 from tests.ui.meetings_bench import TODAY, MeetingsBench, tell
 
 DUSCH = "En person höll på att halka när golvet var vått. Nu ligger det halkmattor i alla duschar."
@@ -141,16 +143,18 @@ def test_a_warning_leads_to_its_place_in_the_text(bench: MeetingsBench) -> None:
     case = tell(bench.services, DUSCH)
     bench.open()
     assert bench.sheet.warnings.clean.isVisible()
-    row = bench.sheet.stories.rows[case]
+    row: Any = bench.sheet.stories.rows[case]
     bench.write(row.area, " 🙂 Ring 070-123 45 67 om du undrar.")
     warned = bench.sheet.warnings.buttons
     assert len(warned) == 1
     assert "070" not in warned[0].accessibleName()  # what it may tell is not repeated
     bench.page.setFocus()
     bench.sheet.go_to_warnings()
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    first = QApplication.focusWidget()
+    assert first is bench.sheet.warnings.buttons[0]
+    QTest.keyClick(first, Qt.Key.Key_Space)
     bench.settle()
-    assert QApplication.focusWidget() is row.area.field
+    assert row.area.field.hasFocus()
     assert row.area.field.textCursor().selectedText() == "070-123 45 67"
     # what is marked is written over by the next key
     QTest.keyClick(row.area.field, Qt.Key.Key_X)
@@ -247,6 +251,45 @@ def test_keys_lead_through_the_page(bench: MeetingsBench) -> None:
     letters = [row.label.text() for row in (*bench.sheet.head.rows, *bench.sheet.texts.rows.values())]
     marked = [text[text.index("&") + 1].casefold() for text in letters if "&" in text]
     assert len(marked) == len(set(marked)) >= 8
+
+
+def test_tab_goes_through_the_page_as_one_reads(bench: MeetingsBench) -> None:
+    case = tell(bench.services, DUSCH)
+    bench.open()
+    sheet = bench.sheet
+    bench.page.tabs.setFocus()
+    seen: list[object] = [bench.page.tabs]
+    for _press in range(40):
+        QTest.keyClick(QApplication.focusWidget() or bench.page, Qt.Key.Key_Tab)
+        seen.append(QApplication.focusWidget())
+    row = sheet.stories.rows[case]
+    path = [
+        bench.page.tabs, sheet.head.first, sheet.head.last, sheet.head.day, sheet.head.next, sheet.head.mark, row.tick,
+        row.area.field, sheet.texts.areas["questions"].field, sheet.texts.areas["decisions"].field,
+        sheet.texts.areas["presenter"].field, sheet.texts.more.button, sheet.print, sheet.save, sheet.preview.on,
+        sheet.preview.zoom, sheet.preview.paper,
+    ]  # fmt: skip
+    assert [one for one in seen if one in path][: len(path)] == path
+
+
+def test_what_is_typed_on_and_on_is_drawn_once_and_never_in_an_older_version(
+    bench: MeetingsBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.open()
+    presenter = bench.sheet.presenter
+    presenter._drawing.setInterval(PREVIEW_MS)
+    made: list[str] = []
+    presenter.made.connect(lambda paper: made.append(paper.settings.presenter))
+    bench.write(bench.sheet.texts.areas["presenter"], "Börja med tacket", wait=False)
+    bench.settle()
+    assert made == ["Börja med tacket"]
+    # a newer one while the older one is on its way: the older one is never shown
+    presenter.change(presenter="gammal")
+    presenter.draw()
+    presenter.change(presenter="ny")
+    presenter.draw()
+    bench.settle()
+    assert made[1:] == ["ny"]
 
 
 def test_who_may_not_edit_meetings_may_still_look(qtbot: QtBot, services: Services) -> None:

@@ -29,7 +29,11 @@ def show(qtbot: QtBot) -> Show:
         desk = Desk(services, tasks)
         page = TodayPage(desk)
         desk.changed.connect(page.changes_arrived)
-        qtbot.addWidget(page, before_close_func=lambda _page: tasks.drain())
+
+        def drain(_page: object) -> None:
+            tasks.drain()
+
+        qtbot.addWidget(page, before_close_func=drain)
         page.resize(1200, 800)
         page.show()
         page.shown({})

@@ -82,6 +82,8 @@ class Paper(QAbstractScrollArea):
         self.setProperty("role", "paper")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("The page"))
+        # there is always one: a bar that comes and goes would change the width that pages are fitted to
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self._facts: tuple[PageFacts, ...] = ()
         self._images: dict[int, tuple[float, QImage]] = {}
         self._rects: list[QRectF] = []
@@ -189,9 +191,10 @@ class Paper(QAbstractScrollArea):
         painter.translate(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
         for number in self.in_sight():
             rect = self._rects[number]
-            painter.fillRect(rect, Qt.GlobalColor.white)  # paper is white, whatever the window's theme is
-            if number in self._images:
+            if number in self._images:  # white, whatever the window's theme is
                 painter.drawImage(rect, self._images[number][1])
+            else:
+                painter.fillRect(rect, theme.color("surface"))
             painter.setPen(QPen(theme.color("line"), 1))
             painter.drawRect(rect)
         if self.hasFocus():

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QAbstractButton, QLabel, QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QLayout, QScrollArea, QSplitter, QWidget
 
 from kpsdesk.ui.widgets.surfaces import Card
 
@@ -73,6 +73,9 @@ def _leaves(ground: QWidget) -> Iterator[QWidget]:
     if isinstance(ground, QScrollArea):
         inner = ground.widget()
         yield from _leaves(inner) if inner is not None else ()
+    elif isinstance(ground, QSplitter):
+        for part in (ground.widget(number) for number in range(ground.count())):
+            yield from _leaves(part) if part is not None else ()
     elif ground.focusPolicy() != Qt.FocusPolicy.NoFocus and ground.focusProxy() is None:
         yield ground
     elif (layout := ground.layout()) is not None:

@@ -18,6 +18,7 @@ from kpsdesk.ui.pages.base import Arguments, Page
 from kpsdesk.ui.pages.meetings.register import RegisterView
 from kpsdesk.ui.pages.meetings.sheet_view import SheetView
 from kpsdesk.ui.widgets import EmptyState, Tabs, hbox, vbox
+from kpsdesk.ui.widgets.reading_order import leave, tab
 
 SHEET: Final = "sheet"
 REGISTER: Final = "register"
@@ -118,6 +119,11 @@ class MeetingsPage(Page):
             self.sheet.changes_arrived(changes)
             if self._register_loaded:
                 self.register.changes_arrived(changes)
+
+    @override
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab goes as one reads: down the contents, then to the page."""
+        return tab(self, forward=forward) or leave(self, forward=forward)
 
     def _open(self, unit: int) -> None:
         self._unit, self._loaded = unit, True

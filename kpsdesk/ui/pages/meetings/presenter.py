@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from kpsdesk.domain.apt import SheetSettings, SheetWarning, Story
+from kpsdesk.domain.apt import STORY, SheetSettings, SheetWarning, Story
 from kpsdesk.domain.changes import Changes
 from kpsdesk.domain.meeting import HELD, Meeting
 from kpsdesk.domain.permission import Permission
@@ -122,6 +122,16 @@ def held(opened: Opened, today: date, by: str) -> Meeting:
     )
 
 
+def text_of(settings: SheetSettings, warning: SheetWarning) -> str:
+    """The text that a warning counts its place in."""
+    if warning.field == STORY:
+        return next((one.text for one in settings.stories if one.case_id == warning.case_id), "")
+    value = getattr(settings, warning.field)
+    if isinstance(value, tuple):
+        return str(value[warning.line]) if warning.line < len(value) else ""
+    return str(value)
+
+
 class SheetPresenter(QObject):
     """One sheet at work.
 
@@ -205,6 +215,29 @@ class SheetPresenter(QObject):
             self.now = replace(self.now, own=own)
         stories = self.settings.stories
         self.change(stories=tuple(replace(s, **values) if s.case_id == case_id else s for s in stories))
+
+    def tell_case(self, case_id: str, text: str, done: Callable[[str, Callable[[], None]], None]) -> None:
+        """Give a case the words that were found for the meeting; `done` gets its number and the way back."""
+        cases, now = self._desk.services.cases, self.now
+        if now is None:
+            return
+        before = now.told.get(case_id, "")
+        number = next(one.number for one in now.settings.stories if one.case_id == case_id)
+
+        def back() -> None:
+            self._desk.write(self, lambda: cases.change(case_id, {"apt_text": before}))
+
+        self._desk.write(
+            self,
+            lambda: cases.change(case_id, {"apt_text": text}, {"apt_text": before}),
+            lambda _changes: done(number, back),
+        )
+
+    def allow(self, warning: SheetWarning) -> None:
+        """The words at this place name nobody: they are printed, and not warned of again."""
+        words = text_of(self.settings, warning)[warning.start : warning.end]
+        if words and words not in self.settings.allowed:
+            self.change(allowed=(*self.settings.allowed, words))
 
     def move_to(self, day: date) -> None:
         """The meeting is on another day."""

@@ -77,6 +77,10 @@ class HeadPart(Card):
             self.next_row,
             self.language_row,
         )
+        self._lay_out()
+        self._connect()
+
+    def _lay_out(self) -> None:
         self.add(
             self.unit_row,
             side_by_side(self.first_row, self.last_row),
@@ -86,6 +90,8 @@ class HeadPart(Card):
             self.mark,
             self.language_row,
         )
+
+    def _connect(self) -> None:
         self.unit.chosen.connect(lambda code: self.unit_chosen.emit(int(code)) if code else None)
         self.first.changed.connect(lambda _day: self._period())
         self.last.changed.connect(lambda _day: self._period())

@@ -219,6 +219,7 @@ class StoriesPart(Section):
             reveal(row, self._all or row not in late or row.tick.isChecked())
         n = sum(1 for row in late if row.isHidden())
         self.more.setText(ngettext("{n} more story", "{n} more stories", n).format(n=n))
+        self.more.set_icon("chevron-down")  # its gap hangs on the words
         reveal(self.more, n > 0)
 
     def _show_bare(self, bare: Sequence[CaseRow]) -> None:

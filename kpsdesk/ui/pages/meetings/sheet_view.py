@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Final
 
@@ -125,11 +126,11 @@ class SheetView(QWidget):
         head.next_chosen.connect(lambda day: presenter.change(next_date=day))
         self.stories.chosen.connect(self._choose)
         self.stories.edited.connect(lambda case_id, text: presenter.change_story(case_id, text=text))
-        self.stories.to_case.connect(self._tell_case)
+        self.stories.to_case.connect(lambda key, text: presenter.tell_case(key, text, self._case_told))
         self.stories.case_wanted.connect(self.case_wanted)
         self.texts.changed.connect(lambda key, value: presenter.change(**{key: value}))
         self.warnings.place_wanted.connect(self.go_to)
-        self.warnings.allowed.connect(self._allow)
+        self.warnings.allowed.connect(presenter.allow)
         self.held.held_marked.connect(self.hold)
         self.held.put_off.connect(self.held.hide)
         self.print.clicked.connect(lambda: self.out.print_it())
@@ -190,6 +191,7 @@ class SheetView(QWidget):
         self.preview.show_pdf(made.pdf)
         self.warnings.show_warnings(made.warnings)
         self.found.setText(found(made.warnings))
+        self.found.set_icon("triangle-alert")  # its gap hangs on the words
         reveal(self.found, bool(made.warnings))
 
     def _kept(self) -> None:
@@ -262,36 +264,9 @@ class SheetView(QWidget):
         self.presenter.change_story(case_id, chosen=on)
         self.stories.count(self.presenter.settings.stories)
 
-    def _allow(self, warning: SheetWarning) -> None:
-        text = self._text_of(warning)
-        word = text[warning.start : warning.end]
-        allowed = self.presenter.settings.allowed
-        if word and word not in allowed:
-            self.presenter.change(allowed=(*allowed, word))
-
-    def _text_of(self, warning: SheetWarning) -> str:
-        settings = self.presenter.settings
-        if warning.field == STORY:
-            return next((one.text for one in settings.stories if one.case_id == warning.case_id), "")
-        value = getattr(settings, warning.field)
-        if isinstance(value, tuple):
-            return value[warning.line] if warning.line < len(value) else ""
-        return str(value)
-
-    def _tell_case(self, case_id: str, text: str) -> None:
-        """The case gets the words that were found for the meeting; Undo gives back those that it had."""
-        cases, now = self._desk.services.cases, self.presenter.now
-        if now is None:
-            return
-        before = now.told.get(case_id, "")
-        number = next(one.number for one in now.settings.stories if one.case_id == case_id)
-        back = lambda: cases.change(case_id, {"apt_text": before})  # noqa: E731
-
-        def ended(_changes: object) -> None:
-            told = _("Case {number} has the same words now.").format(number=number)
-            self.said.emit(told, _("Undo"), lambda: self._desk.write(self, back), "ok")
-
-        self._desk.write(self, lambda: cases.change(case_id, {"apt_text": text}, {"apt_text": before}), ended)
+    def _case_told(self, number: str, undo: Callable[[], None]) -> None:
+        told = _("Case {number} has the same words now.").format(number=number)
+        self.said.emit(told, _("Undo"), undo, "ok")
 
     # -- room
 

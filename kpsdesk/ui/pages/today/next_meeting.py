@@ -44,9 +44,11 @@ def next_meeting(services: Services, units: Collection[int]) -> Next:
     latest: dict[int | None, Meeting] = {}
     for one in find(asked, today - AGREED, today, types=[APT], states=[HELD]):
         latest.setdefault(one.unit, one)
-    for one in latest.values():
-        if one.next_date is not None and one.next_date >= today and one.unit not in with_day:
-            days.append((one.next_date, one))
+    days += [
+        (one.next_date, one)
+        for one in latest.values()
+        if one.next_date is not None and one.next_date >= today and one.unit not in with_day
+    ]
     if not days:
         return Next(asked[0] if len(asked) == 1 else None)
     day, meeting = min(days, key=lambda pair: (pair[0] < today, abs((pair[0] - today).days)))
@@ -99,5 +101,6 @@ class NextMeetingCard(Card):
             )
             go_on = told.started or past
             self.button.setText(_("Open the sheet") if go_on else _("Make the sheet"))
+        self.button.set_icon("presentation")  # its gap hangs on the words
         self.setAccessibleName(self.title.text())
         reveal(self, True)
