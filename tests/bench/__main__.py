@@ -37,6 +37,7 @@ def main() -> int:
             "pages": lambda: lists.pages(store_of(many, given.cache)),
             "search": lambda: lists.searches(store_of(many, given.cache)),
             "overdue": lambda: overdue.follow_up(store_of(many, given.cache), store_of(some, given.cache)),
+            "papers": lambda: papers.sheets(store_of(min(some, BASE), given.cache)),
             "window": lambda: _windows(many, some, given.cache, folder),
         }
         unknown = set(given.names) - parts.keys()
