@@ -1,6 +1,6 @@
 """`python3 build/dev.py bench [NAMES] [--cases N]`: what the program costs, measured against what cannot be avoided.
 
-NAMES: start, pages, search, save, import, window, overdue; all of them when none is named. Exit code 1 when a limit is missed.
+NAMES: start, pages, search, save, import, papers, window, overdue; all of them when none is named. Exit code 1 when a limit is missed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import lists, overdue, window, writing
+from tests.bench import lists, overdue, papers, window, writing
 from tests.bench.measure import Line, table
 from tests.bench.stores import BASE, BY_DEMO, store_of
 
