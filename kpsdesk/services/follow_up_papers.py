@@ -152,7 +152,7 @@ def _beside(counted: _Counted, series: str) -> tuple[PaperPicture, PaperPicture]
     ages = pictures.ages_picture(counted.now.total.series[series], _look((_WIDTH - 16) * 0.38, 0))
     return (
         _months_picture(counted, series, (_WIDTH - 16) * 0.62),
-        PaperPicture(_("How long"), ages.drawing, ages.words),
+        PaperPicture(_("How long"), ages.drawn.drawing, ages.words),
     )
 
 
@@ -160,14 +160,14 @@ def _months_picture(counted: _Counted, series: str, width: float) -> PaperPictur
     from kpsdesk.reports.follow_up_paper import PaperPicture
 
     told = pictures.late_picture(counted.months.total.series[series], _look(width, 190))
-    return PaperPicture(_("Month by month"), told.drawing, told.words)
+    return PaperPicture(_("Month by month"), told.drawn.drawing, told.words)
 
 
 def _balance_picture(flow: Flow) -> PaperPicture:
     from kpsdesk.reports.follow_up_paper import PaperPicture
 
     told = pictures.balance_picture(flow.balance, _look(_WIDTH, 190))
-    return PaperPicture(_("Reported and closed, twelve months"), told.drawing, told.words)
+    return PaperPicture(_("Reported and closed, twelve months"), told.drawn.drawing, told.words)
 
 
 def _paper_table(table: TableData) -> PaperTable:

@@ -13,8 +13,6 @@ from kpsdesk.services.follow_up_sentences import AGE_WORDS, month_day
 from kpsdesk.services.pictures import Look
 
 if TYPE_CHECKING:
-    from reportlab.graphics.shapes import Drawing
-
     from kpsdesk.reports.charts import Drawn, Size
 
 
@@ -44,7 +42,7 @@ class Chart:
 class Told:
     """A drawing with its words: for the window by `chart`, for papers as it is."""
 
-    drawing: Drawing
+    drawn: Drawn
     words: str
     spots: tuple[Spot, ...]
 
@@ -52,7 +50,7 @@ class Told:
         """As the window shows it."""
         from kpsdesk.reports import charts
 
-        return Chart(charts.svg(self.drawing), self.words, self.spots)
+        return Chart(charts.svg(self.drawn.drawing), self.words, self.spots)
 
 
 Says = Callable[[int, str], tuple[str, Count]]
@@ -139,4 +137,4 @@ def _told(drawn: Drawn, says: Says, begins: str) -> Told:
     for place in drawn.places:
         text, count = says(place.number, place.part)
         spots.append(Spot(place.part, place.left, place.top, place.width, place.height, text, count))
-    return Told(drawn.drawing, " ".join([begins, *(f"{spot.words}." for spot in spots)]), tuple(spots))
+    return Told(drawn, " ".join([begins, *(f"{spot.words}." for spot in spots)]), tuple(spots))

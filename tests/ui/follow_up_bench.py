@@ -26,7 +26,7 @@ class Bench(CasesBench):
 
     def ready(self, page: FollowUpPage) -> None:
         """Wait until everything is shown, pictures too."""
-        self.qtbot.waitUntil(lambda: page.parts_are_made(), timeout=8000)
+        self.qtbot.waitUntil(lambda: page.body.made, timeout=8000)
         self.qtbot.wait(120)
         self.settle()
 

@@ -38,12 +38,18 @@ def bench(qtbot: QtBot, qapp: QApplication, services: Services, clock: FixedCloc
 
 
 def tables(page: FollowUpPage) -> list[NumberTable]:
-    cards = [page.late_table, page.months_table, page.flow_table, page.kinds_table, page.repeats_table]
+    cards = [
+        page.body.late_table,
+        page.body.months_table,
+        page.body.flow_table,
+        page.body.kinds_table,
+        page.body.repeats_table,
+    ]
     return [card.sheet.table for card in cards if card.isVisible()]
 
 
 def charts(page: FollowUpPage) -> list[ChartView]:
-    cards = [page.late_chart, page.ages_chart, page.balance_chart]
+    cards = [page.body.late_chart, page.body.ages_chart, page.body.balance_chart]
     return [card.view for card in cards if card.isVisible()]
 
 
@@ -61,7 +67,7 @@ def everything_shown(page: FollowUpPage) -> list[tuple[str, Behind, int]]:
 
 
 @pytest.mark.parametrize(
-    ("series", "by"),
+    "series, by",
     [
         *((series, "manager") for series in SERIES),
         ("cases", "unit"),
@@ -92,9 +98,9 @@ def test_the_months_shown_by_their_ends_and_sums_keep_the_law_too(bench: Bench) 
     bench.a_year()
     page = bench.follow_up()
     for measure in ("late", "accumulated"):
-        bench.click(page.months_table.chips.chip(measure))
-        assert page.months_table.measure == measure
-        for text, behind, promised in numbers(page.months_table.sheet.table):
+        bench.click(page.body.months_table.chips.chip(measure))
+        assert page.body.months_table.measure == measure
+        for text, behind, promised in numbers(page.body.months_table.sheet.table):
             assert int(text) == promised
             assert bench.length_behind(page, behind) == promised, behind
 
@@ -128,8 +134,8 @@ def test_the_sentence_comes_first_and_leads_to_what_is_late(bench: Bench) -> Non
 def test_nothing_late_is_praised_and_blames_nobody(bench: Bench) -> None:
     page = bench.follow_up()
     assert page.sentence.said.text() == "Inga ärenden är förfallna. Bra jobbat, allihop!"
-    assert not page.ages_chart.isVisible()
-    assert page.repeats_table.none.text() == "Inget har hänt igen i samma enhet."
+    assert not page.body.ages_chart.isVisible()
+    assert page.body.repeats_table.none.text() == "Inget har hänt igen i samma enhet."
 
 
 def test_a_month_end_that_was_kept_with_another_number_is_told_with_why(
@@ -146,8 +152,8 @@ def test_a_month_end_that_was_kept_with_another_number_is_told_with_why(
 
     monkeypatch.setattr(FollowUpService, "months", months)
     page = bench.follow_up()
-    assert page.difference.isVisible()
-    told = page.difference.text()
+    assert page.body.difference.isVisible()
+    told = page.body.difference.text()
     assert "30 september 2026: 3 då, 5 nu" in told
     assert "importerats" in told
 
@@ -158,7 +164,7 @@ def test_a_month_end_that_was_kept_with_another_number_is_told_with_why(
 def test_a_click_on_a_number_of_a_table_opens_its_list(bench: Bench) -> None:
     bench.a_year()
     page = bench.follow_up()
-    table = page.late_table.sheet.table
+    table = page.body.late_table.sheet.table
     index = table.numbers.index(0, 1)
     QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=table.visualRect(index).center())
     bench.settle()
@@ -168,7 +174,7 @@ def test_a_click_on_a_number_of_a_table_opens_its_list(bench: Bench) -> None:
 def test_arrows_go_through_a_table_and_enter_opens(bench: Bench) -> None:
     bench.a_year()
     page = bench.follow_up()
-    table = page.late_table.sheet.table
+    table = page.body.late_table.sheet.table
     table.setFocus()
     bench.key(table, Qt.Key.Key_Right)
     bench.key(table, Qt.Key.Key_Down)
@@ -181,7 +187,7 @@ def test_arrows_go_through_a_table_and_enter_opens(bench: Bench) -> None:
 def test_the_name_of_a_row_leads_nowhere(bench: Bench) -> None:
     bench.a_year()
     page = bench.follow_up()
-    table = page.late_table.sheet.table
+    table = page.body.late_table.sheet.table
     QTest.mouseClick(
         table.viewport(),
         Qt.MouseButton.LeftButton,
@@ -194,7 +200,7 @@ def test_the_name_of_a_row_leads_nowhere(bench: Bench) -> None:
 def test_a_click_on_a_bar_and_on_a_dot_opens_its_list(bench: Bench) -> None:
     bench.a_year()
     page = bench.follow_up()
-    view = page.late_chart.view
+    view = page.body.late_chart.view
     for part in ("became", "late"):
         spot = max((one for one in view.spots() if one.part == part), key=lambda one: one.count.value)
         x, y = view.middle(spot)
@@ -206,7 +212,7 @@ def test_a_click_on_a_bar_and_on_a_dot_opens_its_list(bench: Bench) -> None:
 def test_a_picture_is_walked_with_arrows_and_says_where_it_is(bench: Bench) -> None:
     bench.a_year()
     page = bench.follow_up()
-    view = page.late_chart.view
+    view = page.body.late_chart.view
     view.setFocus()
     bench.key(view, Qt.Key.Key_End)
     last = view.current()
@@ -230,7 +236,7 @@ def test_a_picture_is_walked_with_arrows_and_says_where_it_is(bench: Bench) -> N
 def test_beside_every_number_a_click_opens_nothing(bench: Bench) -> None:
     bench.a_year()
     page = bench.follow_up()
-    view = page.late_chart.view
+    view = page.body.late_chart.view
     QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(2, view.height() // 2))
     bench.settle()
     assert bench.went == []
@@ -241,7 +247,7 @@ def test_late_actions_open_a_list_whose_enter_opens_the_case(bench: Bench) -> No
     page = bench.follow_up()
     page.chooser.series.setCurrentIndex(SERIES.index("actions"))
     bench.ready(page)
-    assert not page.flow_table.isVisible()
+    assert not page.body.flow_table.isVisible()
     assert page.sentence.said.text().startswith("2 åtgärder är förfallna")
     bench.click(page.sentence)
     dialog = bench.dialog(page)

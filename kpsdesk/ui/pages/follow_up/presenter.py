@@ -80,28 +80,30 @@ class FollowUpPresenter(QObject):
 
     def ask_scopes(self) -> None:
         """Whose numbers may be asked for."""
-        service = self._desk.services.follow_up
-        self._search("scopes", lambda _cancel: service.scopes(), self.scopes_came.emit)
+        services = self._desk.services
+        self._search("scopes", lambda _cancel: services.follow_up.scopes(), self.scopes_came.emit)
 
     def ask(self, choice: Choice) -> None:
         """Count for another choice; what is under way for the old one is stopped, in the store too."""
         for part in COUNTED:
             if part in self._jobs:
                 self._jobs.pop(part).cancel()
-        session, service = self._desk.session, self._desk.services.follow_up
+        # the service is asked for off the window's thread: the first time it is loaded
+        session, services = self._desk.session, self._desk.services
 
         def now(_cancel: Cancel) -> NowView:
             today = session.today
-            now = service.now(choice.by, choice.units, choice.day(today))
+            now = services.follow_up.now(choice.by, choice.units, choice.day(today))
             return now_view(now, choice, today=today)
 
         def months(cancel: Cancel) -> MonthsView:
             day = choice.day(session.today)
-            return months_view(service.months(choice.by, choice.year, choice.units, day, cancel), choice)
+            found = services.follow_up.months(choice.by, choice.year, choice.units, day, cancel)
+            return months_view(found, choice)
 
         def flow(cancel: Cancel) -> FlowView:
             day = choice.day(session.today)
-            found = service.flow(choice.first, day, choice.units, choice.series, cancel)
+            found = services.follow_up.flow(choice.first, day, choice.units, choice.series, cancel)
             return flow_view(found, FollowUpWords.of(session))
 
         def months_are_there(view: MonthsView) -> None:
