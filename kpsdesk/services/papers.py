@@ -6,35 +6,29 @@ written for a paper is gone with it, and the case stays as it is.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from kpsdesk import paths
 from kpsdesk.domain import papers as rules
 from kpsdesk.domain.changes import Changes
-from kpsdesk.domain.papers import CaseOnPaper, HandOver, HandOverForm, Letter, LetterPoint, TrackOnPaper
+from kpsdesk.domain.papers import CaseOnPaper, HandOver, HandOverForm, Letter, TrackOnPaper
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.text import clean
 from kpsdesk.errors import NotFound, UserError
-from kpsdesk.i18n import LANGUAGES, N_, Label, Words, _, speaking
-from kpsdesk.services import personal_data
-from kpsdesk.services.apt_texts import Cover, Place
+from kpsdesk.i18n import LANGUAGES, N_, _, speaking
+from kpsdesk.services.apt_texts import Place
 from kpsdesk.services.case_view import CaseViews
 from kpsdesk.services.cases import CaseService
-from kpsdesk.services.personal_data import Sort
+from kpsdesk.services.paper_letters import LetterProposal, proposed, tidy_letter
+from kpsdesk.services.paper_texts import TextToRead, cover_of, demand_unnamed
 from kpsdesk.services.session import Session
 
 if TYPE_CHECKING:
     from kpsdesk.reports.blocks import Block, PaperInfo
 
 _NO_TRACK: Final = N_("The case is not on that legal track. Choose the track in the part about laws first.")
-_NAMED: Final = N_(
-    "The text still names somebody, or gives a number or an address: {what}. Nothing was made. Change what is marked, "
-    "then try again. The case itself stays as it is."
-)
 _NOT_OFFERED: Final = N_(
     "Only texts of this case can be approved for its paper. Open the case again and try once more."
 )
@@ -56,16 +50,6 @@ _THERE: Final = N_("There is a file called {name} already, and it was left as it
 
 
 @dataclass(frozen=True, slots=True)
-class TextToRead:
-    """A free text for somebody to read before it goes into a masked paper, with what to look at in it."""
-
-    key: str
-    label: str
-    text: str
-    places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Paper:
     """A paper that was made: the PDF to look at and print, and the same in other forms (docx, json) by their endings."""
 
@@ -76,19 +60,6 @@ class Paper:
     file_name: str  # without an ending
     pdf: bytes
     others: Mapping[str, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class LetterProposal:
-    """A letter as it is proposed; `check` says what of it to check locally, '' for nothing."""
-
-    letter: Letter
-    check: str
-
-
-def blocked(place: Place) -> bool:
-    """Whether it may not stand in a masked paper, whoever has read it: numbers, addresses, days, people of the organisation."""
-    return not place.may_allow or place.sentence == _(personal_data.KNOWN)
 
 
 @dataclass(frozen=True)
@@ -106,7 +77,7 @@ class PaperService:
             NotFound: there is no such case.
         """
         data = self._data(case_id)
-        cover = _cover(data)
+        cover = cover_of(data)
         return tuple(
             TextToRead(one.key, one.name(), one.text, tuple(cover.find(one.text)))
             for one in rules.free_texts(data.case, paper)
@@ -114,22 +85,19 @@ class PaperService:
 
     def look(self, case_id: str, text: str) -> tuple[Place, ...]:
         """What is to be looked at in a text that was written or edited for a paper of the case."""
-        return tuple(_cover(self._data(case_id)).find(text))
+        return tuple(cover_of(self._data(case_id)).find(text))
 
     def covered(self, case_id: str, text: str, language: str) -> str:
         """The text with a cover, in the paper's language, in place of everything found; of a day its month stays."""
-        cover = _cover(self._data(case_id))
+        cover = cover_of(self._data(case_id))
         with speaking(_known(language)):
             return cover.covered(text)
 
     def letter_text(self, case_id: str, language: str) -> LetterProposal:
         """The letter to the patient as it is proposed, by the country of the unit (PSL 3:8; domain 3.4)."""
         data = self._data(case_id)
-        with paths.resource("presets", "patient_letter.toml").open("rb") as stream:
-            letters: list[dict[str, Any]] = tomllib.load(stream)["letter"]
-        found = next((one for one in letters if one["country"] == data.case.country), letters[0])
         with speaking(_known(language)):
-            return _proposed(found, data)
+            return proposed(data)
 
     def hand_over_form(self, case_id: str) -> HandOverForm:
         """The form as far as the case knows: to whom it was forwarded, and by which unit."""
@@ -209,11 +177,11 @@ class PaperService:
         Raises:
             UserError: places are not filled in, or a text names somebody.
         """
-        data, tidy = self._data(case_id), _tidy(letter)
+        data, tidy = self._data(case_id), tidy_letter(letter)
         for key, text in tidy.texts().items():
             if "[" in text and "]" in text:
                 raise UserError(_UNFILLED, field=key)
-            _demand_unnamed(key, text, data, days=True)
+            demand_unnamed(key, text, data, days=True)
         with speaking(_known(language)):
             from kpsdesk.reports import patient_letter, word_document
 
@@ -240,7 +208,7 @@ class PaperService:
             *(clean(one, 2000) for one in (form.receiver, form.sender, form.contact, form.asks))
         )
         for key, text in rules.form_texts(tidy).items():
-            _demand_unnamed(key, text, data, days=True)
+            demand_unnamed(key, text, data, days=True)
         with speaking(_known(language)):
             from kpsdesk.exchange import hand_over as files
             from kpsdesk.reports import case_paper, handover
@@ -296,7 +264,7 @@ class PaperService:
             raise UserError(_NOT_OFFERED, field="texts")
         tidy = {key: clean(text, field=key) for key, text in approved.items()}
         for key, text in tidy.items():
-            _demand_unnamed(key, text, data)
+            demand_unnamed(key, text, data)
         return {key: text for key, text in tidy.items() if text.strip()}
 
     def _made(self, data: CaseOnPaper, paper: Paper) -> tuple[Changes, Paper]:
@@ -311,34 +279,6 @@ class PaperService:
         return work.changes, paper
 
 
-_WHAT: Final = {
-    str(Sort.PERSONNUMMER): N_("a personal identity number"),
-    str(Sort.SAMORDNINGSNUMMER): N_("a coordination number"),
-    str(Sort.HENKILOTUNNUS): N_("a personal identity code"),
-    str(Sort.PHONE): N_("a phone number"),
-    str(Sort.EMAIL): N_("an e-mail address"),
-    str(Sort.NAME): N_("somebody's name"),
-    "date": N_("an exact day"),
-}
-
-
-def _cover(data: CaseOnPaper) -> Cover:
-    """Knows the people of the organisation, and a reporter who gave a name. A hidden one is not looked for: that would tell it."""
-    people = [person.name for person in data.organisation.persons.values()]
-    if data.case.head.anonymity == "named" and data.case.report.reporter_name:
-        people.append(data.case.report.reporter_name)
-    units, areas = data.organisation.units.values(), data.organisation.areas.values()
-    return Cover(people, [*(unit.name for unit in units), *(area.name for area in areas)])
-
-
-def _demand_unnamed(key: str, text: str, data: CaseOnPaper, *, days: bool = False) -> None:
-    """Stop at what may not be on the paper; `days` may be where the text is written for its reader, as when to answer."""
-    places = _cover(data).find(text)
-    found = next((one for one in places if blocked(one) and not (days and one.kind == "date")), None)
-    if found is not None:
-        raise UserError(_NAMED, field=key, what=Label(_WHAT[str(found.kind)]))
-
-
 def _known(language: str) -> str:
     if language not in LANGUAGES:
         raise UserError(
@@ -351,46 +291,6 @@ def _pdf(info: PaperInfo, blocks: list[Block]) -> bytes:
     from kpsdesk.reports import paper
 
     return paper.make(info, blocks)
-
-
-def _proposed(body: Mapping[str, Any], data: CaseOnPaper) -> LetterProposal:
-    """The preset in the language spoken now, with the actions of the case that still hold."""
-    alive = [a.text for a in data.case.live_actions if a.status not in ("rejected", "cancelled")]
-    actions = "\n".join(f"– {text}" for text in alive)
-
-    def text_of(point: Mapping[str, Any]) -> str:
-        text = str(Words.of(point["text"]))
-        if "none" not in point:
-            return text
-        return text.replace("{actions}", actions) if actions else str(Words.of(point["none"]))
-
-    letter = Letter(
-        title=str(Words.of(body["title"])),
-        greeting=str(Words.of(body["greeting"])),
-        opening=str(Words.of(body["opening"])),
-        points=tuple(
-            LetterPoint(one["code"], str(Words.of(one["title"])), text_of(one)) for one in body["point"]
-        ),
-        closing=str(Words.of(body["closing"])),
-        legal_note=str(Words.of(body["legal_note"])),
-    )
-    return LetterProposal(letter, str(Words.of(body["check"])) if body.get("uncertain") else "")
-
-
-def _tidy(letter: Letter) -> Letter:
-    """The letter with its texts as they may be printed."""
-    points = tuple(
-        replace(one, title=clean(one.title, 200), text=clean(one.text, field=f"point.{one.code}"))
-        for one in letter.points
-    )
-    return replace(
-        letter,
-        greeting=clean(letter.greeting, 500, "greeting"),
-        opening=clean(letter.opening, field="opening"),
-        closing=clean(letter.closing, field="closing"),
-        contact=clean(letter.contact, 2000, "contact"),
-        points=points,
-    )
 
 
 def _handed_over(data: CaseOnPaper, form: HandOverForm, texts: Mapping[str, str], language: str) -> HandOver:

@@ -1,126 +1,33 @@
-"""Papers of a case: what each must hold, what none may hold, and that every making is noted."""
+"""Papers of a case: what each must hold, and that every making is noted."""
 
 from __future__ import annotations
 
 import io
-import json
 import zipfile
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date
 from pathlib import Path
-from typing import Any, Final
 
-import pikepdf
 import pytest
 from docx import Document
 
 from kpsdesk.domain import papers as rules
-from kpsdesk.domain.papers import HandOverForm, Letter
+from kpsdesk.domain.papers import HandOverForm
 from kpsdesk.errors import NotFound, OutsideError, UserError
 from kpsdesk.i18n import LANGUAGES, speaking
 from kpsdesk.services.everything import Services
-from kpsdesk.services.papers import Paper
-from kpsdesk.services.reporting import NewReport
+from tests.integration.paper_cases import (
+    MAKERS,
+    ODD,
+    full_case,
+    letter_of,
+    report,
+)
 from tests.paper_checks import demand_a_good_paper, text_of
-
-# people who are in no list of first names, and numbers of both countries
-LEAKS: Final = (
-    "Anna Berg", "Bo Ek", "Greta Lindqvist", "Kim Svensson", "19340506-1236", "340506-1236", "131052-308T",
-    "070-123 45 67", "+358 40 1234567", "greta.lindqvist@post.example", "Storgatan 12", "Avdelning 3",
-    "Äldreomsorg Norr", "18 november", "2026-11-18", "Undersköterska", "Kvinna", "P-4711", "Enhetschef Kia",
-)  # fmt: skip
-STORY: Final = (
-    "Den 18 november (2026-11-18) föll Greta Lindqvist, 19340506-1236 (hetu 131052-308T), på Storgatan 12 när Bo Ek "
-    "hjälpte henne. Ring 070-123 45 67 eller +358 40 1234567, greta.lindqvist@post.example. Kim Svensson såg det."
-)
-ODD: Final = (
-    "<b>fet</b> &amp; </para><img src='x'/> \u202eomvänt\u202c e\u0301 𝔘 😀 日本 \u200d\u00ad {0} %s [x] \\n"
-)
-
-
-def report(services: Services, **values: Any) -> str:
-    """A report with the names in every text."""
-    given: dict[str, Any] = {
-        "kind": "negative_event",
-        "unit_id": 1,
-        "description": STORY,
-        "suggestion": STORY,
-        "immediate_text": STORY,
-        "went_well": STORY,
-        "occurred_day": date(2026, 11, 18),
-        "harm": "H1",
-        "reporter_name": "Kim Svensson",
-        "contact": "070-123 45 67",
-        "values": {"place": "bathroom", "profession": "assistant_nurse", "immediate_actions": ["nurse"]},
-    }
-    return services.reporting.send(NewReport(**(given | values)))[1].case_id
 
 
 @pytest.fixture
 def case_id(services: Services) -> str:
     """A case with the names in every field that takes a text."""
-    services.people.add("Bo Ek")
-    case, cases = report(services), services.cases
-    cases.receive(case)
-    texts = dict.fromkeys(("what_happened", "causes_text", "recurrence_text", "seen_before_text", "decision_text",
-                           "lesson", "apt_text", "praise", "went_well", "patient_experience"), STORY)  # fmt: skip
-    lines = dict.fromkeys(("title", "phase", "other_units", "informed_by", "informed_to", "event_type_text"),
-                          "Enhetschef Kia hos Greta Lindqvist")  # fmt: skip
-    coded = {"event_type": "FALL", "gender": "woman", "age_band": "80+", "severity_actual": 1, "probability": 1,
-             "patient_informed": "yes", "informed_on": "2026-11-18", "seen_before": "yes", "law_area": "hsl"}  # fmt: skip
-    cases.change(case, {**texts, **lines, **coded})
-    cause = cases.add_cause(case, STORY)[1]
-    cases.add_action(case, {"text": STORY, "causes": [cause], "due": date(2026, 12, 1)})
-    cases.add_note(case, {"text": STORY})
-    cases.give_feedback(case, STORY)
-    cases.set_patient_reference(case, "P-4711")
-    cases.start_track(case, "lex_maria@1")
-    track = services.views.open(case).tracks[0].id
-    cases.change_track(case, track, {"patient_experience": STORY, "decision": STORY})
-    return case
-
-
-def everything_in(pdf: bytes) -> str:
-    """Its words, its streams unpacked, and all that its objects say."""
-    told = [text_of(pdf), pdf.decode("latin-1")]
-    with pikepdf.open(io.BytesIO(pdf)) as paper:
-        for one in paper.objects:
-            if isinstance(one, pikepdf.Stream):
-                told.append(one.read_bytes().decode("latin-1"))
-            told.append(str(one) if isinstance(one, pikepdf.String) else repr(one))
-        told.append(str(paper.docinfo))
-    return "\n".join(told)
-
-
-def demand_nobody(text: str) -> None:
-    """None of the names and numbers is in a text, written in whatever way a PDF writes letters."""
-    squeezed = "".join(text.split())
-    for leak in LEAKS:
-        assert leak not in text
-        assert "".join(leak.split()) not in squeezed
-
-
-def letter_of(services: Services, case: str, language: str) -> Letter:
-    """The proposed letter with its open places filled in."""
-    letter = services.papers.letter_text(case, language).letter
-    points = tuple(
-        replace(one, text="Text." if "[" in one.text or one.code == "measures" else one.text)
-        for one in letter.points
-    )
-    return replace(letter, points=points, contact="Mottagningen, 08-123 456 78")
-
-
-FORM: Final = HandOverForm("Region Norr", "Omsorgen", "08-123 456 78", "Svara senast 15 december.")
-MAKERS: Final[dict[str, Callable[[Services, str, str], Paper]]] = {
-    "full": lambda s, c, code: s.papers.full(c, code)[1],
-    "masked": lambda s, c, code: s.papers.masked(c, code, {"value.lesson": "Halkmatta hjälper."})[1],
-    "legal_basis": lambda s, c, code: s.papers.basis(c, "lex_maria", code)[1],
-    "patient_letter": lambda s, c, code: s.papers.letter(c, letter_of(s, c, code), code)[1],
-    "hand_over": lambda s, c, code: s.papers.hand_over(c, FORM, {"value.lesson": "Halkmatta hjälper."}, code)[
-        1
-    ],
-}
+    return full_case(services)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -133,106 +40,6 @@ def test_every_paper_can_be_read_aloud_and_names_no_author(
     demand_a_good_paper(made.pdf, tmp_path, made.title, language)
     assert made.kind == kind
     assert made.pdf == MAKERS[kind](services, case_id, language).pdf
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", ["masked", "patient_letter", "hand_over"])
-def test_no_name_number_or_day_reaches_a_masked_paper(
-    services: Services, case_id: str, kind: str, language: str
-) -> None:
-    made = MAKERS[kind](services, case_id, language)
-
-    demand_nobody(everything_in(made.pdf))
-    for content in made.others.values():
-        if content[:2] == b"PK":
-            with zipfile.ZipFile(io.BytesIO(content)) as parts:
-                for name in parts.namelist():
-                    demand_nobody(parts.read(name).decode("utf-8", "replace"))
-        else:
-            demand_nobody(content.decode("utf-8"))
-    demand_nobody(made.file_name + made.title)
-
-
-def test_the_check_for_names_would_find_one(services: Services, case_id: str) -> None:
-    with pytest.raises(AssertionError):
-        demand_nobody(everything_in(MAKERS["full"](services, case_id, "sv").pdf))
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "Ring 070-123 45 67",
-        "19340506-1236",
-        "131052-308T",
-        "se greta@post.example",
-        "Bo Ek hjälpte",
-        "den 18 november",
-    ],
-)
-def test_a_text_that_still_names_somebody_is_refused_although_it_was_approved(
-    services: Services, case_id: str, words: str
-) -> None:
-    before = len(services.views.open(case_id).history)
-    with pytest.raises(UserError) as refused:
-        services.papers.masked(case_id, "sv", {"value.lesson": words})
-    assert refused.value.field == "value.lesson"
-    with pytest.raises(UserError):
-        services.papers.hand_over(case_id, FORM, {"value.lesson": words}, "sv")
-
-    assert words not in refused.value.sentence()
-    assert len(services.views.open(case_id).history) == before
-
-
-def test_a_text_is_printed_as_it_was_approved_and_the_case_stays(services: Services, case_id: str) -> None:
-    texts = {one.key: one for one in services.papers.texts(case_id)}
-    assert {place.kind for place in texts["report.description"].places} >= {"name", "phone", "email", "date"}
-    covered = services.papers.covered(case_id, STORY, "sv")
-    demand_nobody(covered)
-    made = services.papers.masked(case_id, "sv", {"report.description": covered})[1]
-
-    assert "hjälpte henne" in text_of(made.pdf)
-    demand_nobody(everything_in(made.pdf))
-    assert services.views.open(case_id).file.report.description == STORY
-
-
-def test_only_texts_of_the_case_can_be_approved(services: Services, case_id: str) -> None:
-    for key in ("report.contact", "value.informed_by", "value.title", "value.other_units", "note.1"):
-        with pytest.raises(UserError):
-            services.papers.masked(case_id, "sv", {key: "Text"})
-
-
-def test_months_stand_for_days_and_the_kind_of_care_for_the_unit(services: Services, case_id: str) -> None:
-    told = text_of(MAKERS["masked"](services, case_id, "sv").pdf)
-
-    assert "november 2026" in told
-    assert "80 år eller äldre" in told
-    assert "Äldreomsorg" in told
-    assert "Badrum" in told
-
-
-@pytest.mark.parametrize("anonymity", ["named", "hidden", "anonymous"])
-def test_the_reporter_is_on_no_paper(services: Services, anonymity: str) -> None:
-    name = "" if anonymity == "anonymous" else "Zebulon Qvarnfors"
-    case = report(services, description="Golvet var blött.", suggestion="", immediate_text="", went_well="",
-                  anonymity=anonymity, reporter_name=name, contact="z@q.example" if name else "")  # fmt: skip
-    services.cases.start_track(case, "lex_maria@1")
-    papers = services.papers
-    for made in (
-        papers.full(case, "sv")[1],
-        papers.basis(case, "lex_maria", "sv")[1],
-        papers.masked(case, "sv", {})[1],
-    ):
-        assert "Zebulon" not in everything_in(made.pdf)
-        assert "z@q.example" not in everything_in(made.pdf)
-
-
-def test_a_hidden_reporters_name_cannot_be_guessed_by_writing_names(services: Services) -> None:
-    """Whoever edits a text must not see by the marks which name is the reporter's."""
-    case = report(services, anonymity="hidden", reporter_name="Zebulon Qvarnfors", contact="")
-    looked = services.papers.look(case, "Sedan kom zebulon qvarnfors.")
-    other = services.papers.look(case, "Sedan kom cassiopeja qvarnfors.")
-
-    assert [one.sentence for one in looked] == [one.sentence for one in other]
 
 
 def test_the_reporters_words_stand_in_the_whole_case_as_they_were_written(services: Services) -> None:
@@ -356,50 +163,6 @@ def test_the_letter_in_finland_names_finlands_helpers(services: Services) -> Non
     for word in ("Potilasasiavastaava", "muistutus", "Potilasvakuutuskesku", "potilasvahinko"):
         assert word.casefold() in told.casefold()
     assert "IVO" not in told
-
-
-def test_a_hand_over_needs_somebody_to_hand_over_to(services: Services) -> None:
-    case = report(services)
-    with pytest.raises(UserError):
-        services.papers.hand_over(case, FORM, {}, "sv")
-    services.cases.move(case, "forwarded", reason="Deras larm", target="Region Norr")
-    assert services.papers.hand_over_form(case).receiver == "Region Norr"
-    made = services.papers.hand_over(case, FORM, {}, "sv")[1]
-
-    told = text_of(made.pdf)
-    assert told.count("Underskrift") >= 2
-    assert "Ert ärendenummer" in told
-
-
-def test_the_data_of_a_hand_over_are_as_they_are_described(services: Services, case_id: str) -> None:
-    made = services.papers.hand_over(case_id, FORM, {"value.lesson": "=1+1 \u202eHalkmatta"}, "fi")[1]
-    told = json.loads(made.others["json"].decode("utf-8"))
-
-    described = Path("docs/hand-over.md").read_text("utf-8")
-    for key in told:
-        assert f"`{key}`" in described
-    assert (told["format"], told["version"], told["language"]) == ("kpsdesk-hand-over", 1, "fi")
-    assert told["texts"] == {"value.lesson": "=1+1 Halkmatta"}
-    known = services.session.vocabulary
-    assert known.get("kind", told["codes"]["kind"]) is not None
-    assert known.get("place", told["codes"]["place"]) is not None
-    assert (told["occurred_month"], told["reported_month"]) == ("2026-11", "2026-11")
-    assert told["codes"].keys() - told["words"].keys() <= {"immediate_actions"}
-
-
-def test_a_serious_case_that_is_open_tells_no_more_than_that(services: Services) -> None:
-    case = report(services, harm="H3", description="Golvet var blött.")
-    told = text_of(services.papers.masked(case, "sv", {})[1].pdf)
-    assert "Händelsen är allvarlig och utreds." in told
-    with pytest.raises(UserError) as first:
-        services.papers.masked(case, "sv", {"report.description": "Golvet var blött."}, agreed=True)
-    services.cases.change(case, {"patient_informed": "yes"})
-    with pytest.raises(UserError) as second:
-        services.papers.masked(case, "sv", {"report.description": "Golvet var blött."})
-    made = services.papers.masked(case, "sv", {"report.description": "Golvet var blött."}, agreed=True)[1]
-
-    assert (first.value.field, second.value.field) == ("texts", "agreed")
-    assert "Golvet var blött." in text_of(made.pdf)
 
 
 def test_each_making_is_noted_without_a_word_of_it(services: Services, case_id: str) -> None:

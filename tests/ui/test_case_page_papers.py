@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from kpsdesk.services.everything import Services
 from kpsdesk.ui.pages.case.papers_dialog import FullDialog, PaperDialog
 from kpsdesk.ui.pages.case.papers_letter import LetterDialog
-from kpsdesk.ui.pages.case.papers_masked import HandOverDialog, MaskedDialog, TextCard
+from kpsdesk.ui.pages.case.papers_masked import HandOverDialog, MaskedDialog, TextCard, TextsDialog
 from tests.paper_checks import text_of
 from tests.ui.case_bench import WAIT_MS, CaseBench
 
@@ -52,6 +52,8 @@ def choose(bench: CaseBench, words: str) -> Any:
 
 def settle(bench: CaseBench, dialog: PaperDialog) -> None:
     """Until nothing is under way, twice: what came may have asked for more."""
+    if isinstance(dialog, TextsDialog):
+        bench.qtbot.waitUntil(dialog.settled, timeout=WAIT_MS)
     for _again in range(2):
         bench.qtbot.wait(30)
         bench.qtbot.waitUntil(lambda: bench.desk.tasks.idle(), timeout=WAIT_MS)

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from kpsdesk.domain.papers import BASIS_TRACKS
+from kpsdesk.domain.papers import BASIS, BASIS_TRACKS, FULL, HAND_OVER, LETTER, MASKED
 from kpsdesk.i18n import _
 from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui.pages.case.context import CaseContext
-from kpsdesk.ui.pages.case.papers_dialog import BasisDialog, FullDialog, PaperDialog
-from kpsdesk.ui.pages.case.papers_letter import LetterDialog
-from kpsdesk.ui.pages.case.papers_masked import HandOverDialog, MaskedDialog
 from kpsdesk.ui.widgets import Button, plain
 from kpsdesk.ui.widgets.letters import give_letters
+
+if TYPE_CHECKING:
+    from kpsdesk.ui.pages.case.papers_dialog import PaperDialog
 
 
 class PapersButton(Button):
@@ -33,40 +32,54 @@ class PapersButton(Button):
     def show_case(self, view: CaseView) -> None:
         """The papers that this case can have."""
         self.lines.clear()
-        self._line(_("The whole case…"), FullDialog)
-        self._line(_("The case without personal data…"), MaskedDialog)
+        self._line(_("The whole case…"), FULL)
+        self._line(_("The case without personal data…"), MASKED)
         self.lines.addSeparator()
         tracks = [track for track in view.tracks if track.rule.code in BASIS_TRACKS]
         for track in tracks:
-            text = _("Text basis: {law}…").format(law=track.rule.name)
-            self._line(text, partial(BasisDialog, track_id=track.id))
+            self._line(_("Text basis: {law}…").format(law=track.rule.name), BASIS, track.id)
         if not tracks:
             reason = _("Choose lex Maria, lex Sarah or section 29 in the part about laws first.")
-            self._line(_("Text basis for the authority…"), None, reason)
-        self._line(_("Letter to the person concerned…"), LetterDialog)
-        handed = is_handed_over(view)
-        reason = "" if handed else _("For a case that is forwarded, or that concerns another provider too.")
-        self._line(_("Hand-over slip…"), HandOverDialog if handed else None, reason)
+            self._line(_("Text basis for the authority…"), BASIS, reason=reason)
+        self._line(_("Letter to the person concerned…"), LETTER)
+        alone = (
+            ""
+            if is_handed_over(view)
+            else _("For a case that is forwarded, or that concerns another provider too.")
+        )
+        self._line(_("Hand-over slip…"), HAND_OVER, reason=alone)
         give_letters([line for line in self.lines.actions() if line.text()])
 
-    def _line(
-        self, text: str, make: Callable[[CaseContext], PaperDialog] | None, reason: str = ""
-    ) -> QAction:
+    def _line(self, text: str, kind: str, track_id: str = "", reason: str = "") -> None:
+        """`reason`: why the paper cannot be made yet."""
         line = self.lines.addAction(plain(text))
-        line.setEnabled(make is not None)
+        line.setEnabled(not reason)
         line.setToolTip(reason)
         line.setStatusTip(reason)
-        if make is not None:
-            line.triggered.connect(lambda _on=False: self.open_paper(make))
-        return line
+        line.triggered.connect(lambda _on=False: self.open_paper(kind, track_id))
 
-    def open_paper(self, make: Callable[[CaseContext], PaperDialog]) -> PaperDialog:
+    def open_paper(self, kind: str, track_id: str = "") -> PaperDialog:
         """Save what is being written, then open a paper's dialog."""
         self.context.flush_requested.emit()
-        dialog = make(self.context)
+        dialog = _dialog(self.context, kind, track_id)
         dialog.setParent(self.window(), dialog.windowFlags())
         dialog.open()
         return dialog
+
+
+def _dialog(context: CaseContext, kind: str, track_id: str) -> PaperDialog:
+    """The dialogs are loaded when one is asked for: a case is read far more often than printed."""
+    from kpsdesk.ui.pages.case import papers_dialog, papers_letter, papers_masked
+
+    if kind == BASIS:
+        return papers_dialog.BasisDialog(context, track_id)
+    dialogs: dict[str, Callable[[CaseContext], PaperDialog]] = {
+        FULL: papers_dialog.FullDialog,
+        MASKED: papers_masked.MaskedDialog,
+        LETTER: papers_letter.LetterDialog,
+        HAND_OVER: papers_masked.HandOverDialog,
+    }
+    return dialogs[kind](context)
 
 
 def is_handed_over(view: CaseView) -> bool:

@@ -12,7 +12,7 @@ from kpsdesk.domain.needs import INJURIES
 from kpsdesk.domain.papers import Letter
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import _
-from kpsdesk.services.papers import LetterProposal
+from kpsdesk.services.paper_letters import LetterProposal
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.papers_dialog import Make, PaperDialog
 from kpsdesk.ui.widgets import FormRow, InlineNotice, TextArea, reveal, vbox

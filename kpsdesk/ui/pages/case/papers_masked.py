@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -15,11 +15,12 @@ from kpsdesk.domain.papers import HAND_OVER, MASKED, HandOverForm, patient_told,
 from kpsdesk.errors import KpsError
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.services.apt_texts import Place
-from kpsdesk.services.papers import TextToRead, blocked
+from kpsdesk.services.paper_texts import TextToRead, blocked
 from kpsdesk.ui import theme
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.papers_dialog import Make, PaperDialog
 from kpsdesk.ui.pages.case.section import flow
+from kpsdesk.ui.slices import Slices
 from kpsdesk.ui.widgets import Button, Card, FormRow, InlineNotice, Label, TextArea
 
 LOOK_MS: Final = 300
@@ -121,6 +122,7 @@ class TextsDialog(PaperDialog):
     def __init__(self, context: CaseContext, title: str, about: str) -> None:
         super().__init__(context, title, about)
         self.cards: list[TextCard] = []
+        self._making: Slices | None = None
         self.main_button.setEnabled(False)
 
     @override
@@ -130,12 +132,18 @@ class TextsDialog(PaperDialog):
         self.context.desk.read(self, lambda: papers.texts(case_id, paper), self._came, self.refused)
 
     def _came(self, texts: Sequence[TextToRead]) -> None:
+        self._making = Slices(self._cards(texts), self)
+        self._making.step()
+
+    def _cards(self, texts: Sequence[TextToRead]) -> Iterator[None]:
+        """A card for each text, one at a time, so that the window answers meanwhile."""
         for one in texts:
             card = TextCard(one)
             card.look_wanted.connect(partial(self._look, card))
             card.cover_wanted.connect(partial(self._cover, card))
             self.cards.append(card)
             self.column.addWidget(card)
+            yield
         self.main_button.setEnabled(True)
         self.give_keys()
 
@@ -156,6 +164,10 @@ class TextsDialog(PaperDialog):
             self.code(),
         )
         self.context.desk.read(self, lambda: papers.covered(case_id, text, code), card.set_text, self.refused)
+
+    def settled(self) -> bool:
+        """Whether every text has its card."""
+        return self._making is not None and not self._making.active
 
     def code(self) -> str:
         """The language of the paper."""
