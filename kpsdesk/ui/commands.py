@@ -37,9 +37,7 @@ class Commands(QObject):
         """Things to do, known at once."""
         hint = _("Action")
         lines = [
-            Command(_("New report"), partial(self._go, "report"), hint, "plus"),
             Command(_("Quick note"), partial(self._go, "report", quick=True), hint, "zap"),
-            Command(_("Import cases"), partial(self._go, "import"), hint, "upload", "xlsx csv excel"),
         ]
         if self._lock is not None:
             lines.append(Command(_("Lock"), self._lock, "Ctrl+L", "lock"))

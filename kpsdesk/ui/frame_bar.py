@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
+from typing_extensions import override
 
 from kpsdesk.i18n import _
 from kpsdesk.ui import theme
@@ -53,13 +55,14 @@ class TopBar(QFrame):
     def __init__(self, search: Callable[[], object]) -> None:
         super().__init__()
         self.setProperty("role", "topbar")
+        self._choice, self._offered, self._narrow = False, True, False
         self._title = Label("", "section")
         self._title.setMinimumWidth(theme.px(80))
         self._units = PlainCombo(words=_("Unit"))
         self._units.chosen.connect(lambda _code: self.unit_chosen.emit())
         self._search = Button(_("Search or do…"), "search", "search", search)
         self._search.setAccessibleName(_("Search or do…"))
-        row = hbox(self._title, self._units, self._search, gap=12)
+        row = self._row = hbox(self._title, self._units, self._search, gap=12)
         row.setContentsMargins(theme.px(24), theme.px(10), theme.px(24), theme.px(10))
         row.setStretch(0, 1)
         self.setLayout(row)
@@ -69,11 +72,19 @@ class TopBar(QFrame):
         self._title.setText(text)
         # a case's number is read in full; at large text the chooser of units gives way first
         self._title.setMinimumWidth(min(self._title.sizeHint().width(), theme.px(220)))
+        self._fit()
 
     def set_units(self, units: Sequence[tuple[str, str]]) -> None:
         """The units of the chooser (code, name); hidden when there is nothing to choose."""
         self._units.set_options([(ALL_UNITS, _("All my units")), *units])
-        self._units.setVisible(len(units) > 1)
+        self._choice = len(units) > 1
+        self.offer_units(self._offered)
+
+    def offer_units(self, on: bool) -> None:
+        """Whether the chooser means something on the page in front."""
+        self._offered = on
+        self._units.setVisible(on and self._choice)
+        self._fit()
 
     def unit(self) -> str:
         """The chosen unit's code; "" for all."""
@@ -85,4 +96,18 @@ class TopBar(QFrame):
 
     def set_narrow(self, on: bool) -> None:
         """The search button in one word, without its keys."""
-        self._search.setText(_("Search") if on else _("Search or do…") + "   Ctrl+K")
+        self._narrow = on
+        self._fit()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The search button says as much as the title and the chosen unit leave room for."""
+        words = [_("Search or do…") + "   Ctrl+K", _("Search"), ""]
+        for text in words[1:] if self._narrow else words:
+            self._search.setText(text)
+            if self._row.sizeHint().width() <= self.width():
+                break

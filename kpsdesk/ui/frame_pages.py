@@ -20,6 +20,12 @@ class Entry:
     waiting: list[object]
     arguments: Arguments  # it was shown with last; for a page not made yet, those to begin with
     within: str = ""  # the destination that is marked while this page is in front
+    also: str = ""  # other words for it (a msgid)
+    seen: bool = False  # it was in front already
+
+    def name(self) -> str:
+        """What the navigation calls it."""
+        return _(self.title)
 
     def words(self) -> str:
         """What the bar says while it is in front."""

@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QTimer
 
-EVERY_MS: Final = 200
+EVERY_MS: Final = 50  # what has come up since is then little, also while a list is read
 _NAME: Final = "garbage"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -73,13 +74,14 @@ class MainWindow(QMainWindow):
         *,
         place: str = "main",
         within: str = "",
+        also: str = "",
     ) -> None:
         """One more page; `title` is a msgid marked with `N_`. Places: main, foot, report (the big button), hidden.
 
         Main pages get Alt+1, Alt+2, … in their order unless a shortcut is given. `within`: the destination
-        that a hidden page belongs to.
+        that a hidden page belongs to. `also`: other words for it (a msgid).
         """
-        self._entries[key] = Entry(title, icon, factory, None, [], {}, within or key)
+        self._entries[key] = Entry(title, icon, factory, None, [], {}, within or key, also)
         if place == "main" and not shortcut:
             number = sum(1 for known in self._entries if self.navigation.button(known) is not None) + 1
             number -= self.navigation.button(REPORT) is not None
@@ -107,12 +109,12 @@ class MainWindow(QMainWindow):
         if leaves is not None and not leaves.can_leave():
             self._mark(self._entries.current)
             return False
-        given: Arguments = arguments or (entry.arguments if entry.page is None else {})
+        given: Arguments = arguments or ({} if entry.seen else entry.arguments)
         page = self._made(key, entry)
         if leaves is not None:
             leaves.hidden()
             self._back.append(self._entries.current)
-        self._entries.current, entry.arguments = key, given
+        self._entries.current, entry.arguments, entry.seen = key, given, True
         self._stack.setCurrentWidget(page)
         self._mark(key)
         self._show_title(key)
@@ -122,6 +124,10 @@ class MainWindow(QMainWindow):
         page.shown(given)
         self.page_changed.emit(key)
         return True
+
+    def make_ahead(self, key: str) -> None:
+        """Make a page that is likely to be gone to; it is not shown. Raises KeyError for an unknown key."""
+        self._made(key, self._entries[key])
 
     def go_back(self) -> None:
         """The page before this one."""
@@ -250,6 +256,8 @@ class MainWindow(QMainWindow):
 
     def _show_title(self, key: str) -> None:
         self._bar.set_title(self._entries[key].words())
+        page = self._entries[key].page
+        self._bar.offer_units(page is None or page.has_units)
 
     def _unit_chosen(self) -> None:
         code = self.unit()
@@ -259,7 +267,7 @@ class MainWindow(QMainWindow):
 
     def _page_commands(self, _text: str) -> Sequence[Command]:
         return [
-            Command(_(entry.title), lambda key=key: self.go(key), _("Page"), entry.icon)  # type: ignore[misc]
+            Command(entry.name(), partial(self.go, key), _("Page"), entry.icon, entry.also and _(entry.also))
             for key, entry in self._entries.items()
             if self.navigation.button(key) is not None
         ]

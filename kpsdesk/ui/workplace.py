@@ -23,13 +23,14 @@ from kpsdesk.services import temporary
 from kpsdesk.services.everything import Services
 from kpsdesk.services.session import Session, open_session
 from kpsdesk.services.vault import Opened, Vault
+from kpsdesk.ui.ahead import PagesAhead
 from kpsdesk.ui.commands import Commands
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.look import Look
 from kpsdesk.ui.main_window import FrameSpec, MainWindow
 from kpsdesk.ui.pages import PAGES, PageSpec
 from kpsdesk.ui.pages.base import Arguments, Page
-from kpsdesk.ui.tasks import Job, Tasks
+from kpsdesk.ui.tasks import Tasks
 from kpsdesk.ui.upkeep import Upkeep
 
 log = logging.getLogger("kpsdesk.ui.workplace")
@@ -99,7 +100,8 @@ class Workplace(QObject):
         self.upkeep.damaged.connect(self.damaged)
         self._settling = QTimer(self, singleShot=True, interval=SETTLED_AFTER_MS)
         self._settling.timeout.connect(self._settled)
-        self._loading: Job | None = None
+        self._ahead = PagesAhead(self.tasks, self._pages(), self)
+        self._ahead.next_loaded.connect(self._make_ahead)
         self._ended: list[Callable[[], None]] = []
         self._resting = False  # the window is being put away: it is told nothing any more
         self.window = self._make_window()
@@ -118,6 +120,7 @@ class Workplace(QObject):
         if self.opened.warning:
             self.window.show_banner(self.opened.warning, tone="warn")
         self._settling.start()
+        self._ahead.give_way()
 
     def come_back(self, where: Where) -> None:
         """To a page, with the unit that was chosen."""
@@ -154,8 +157,6 @@ class Workplace(QObject):
         if len(self._ended) == 1:
             self.rest()
             self.upkeep.stop()
-            if self._loading is not None:
-                self._loading.cancel()
             self._close_when_idle()
 
     def end_now(self) -> bool:
@@ -172,6 +173,7 @@ class Workplace(QObject):
         if self._resting:
             return
         self._resting = True
+        self._ahead.stop()
         key = self.window.current()
         page = self.window.page(key) if key else None
         if page is not None:
@@ -196,7 +198,14 @@ class Workplace(QObject):
         for spec in self._pages():
             make = partial(self._make_page, spec)
             window.add_page(
-                spec.key, spec.title, spec.icon, make, spec.shortcut, place=spec.place, within=spec.within
+                spec.key,
+                spec.title,
+                spec.icon,
+                make,
+                spec.shortcut,
+                place=spec.place,
+                within=spec.within,
+                also=spec.also,
             )
         window.lock_requested.connect(self.lock_requested)
         window.help_requested.connect(self._help)
@@ -223,6 +232,7 @@ class Workplace(QObject):
         open_quick_note(self.desk, self.window, self.window.show_banner)
 
     def _make_page(self, spec: PageSpec) -> Page:
+        self._ahead.need(spec)
         if spec.key != "settings":
             page = spec.make(self.desk)
         else:  # the one page that also looks after what lies outside the store: its password and its backups
@@ -246,18 +256,16 @@ class Workplace(QObject):
         self.upkeep.start()
         self._count()
         self._remember_backups()
-        self._loading = self.tasks.long(self, self._load_pages)
+        self._ahead.begin()
+
+    def _make_ahead(self, key: str) -> None:
+        if not self._resting:
+            self.window.make_ahead(key)
 
     def _remember_backups(self) -> None:
         """Where they lie, outside the store too: whoever cannot open it is led there."""
         if not self._setting.demo and not self._setting.report_only:
             self._setting.look.remember(backups=str(self.upkeep.folder()))
-
-    def _load_pages(self, job: Job) -> None:
-        """In the background: going to a page for the first time then costs the window no imports."""
-        for spec in self._pages():
-            job.check()
-            spec.load()
 
     def _changed(self, changes: Changes) -> None:
         if self._resting:

@@ -156,10 +156,28 @@ def script(page: Any, sheet: str) -> Iterator[tuple[str, float]]:
         cases.look_for(CaseQuery(text=text))
         yield "search as you type", 90
     yield "search as you type", 800
+    yield from _reading_a_case(window, cases)
     if sheet:
         yield from _writing(page, desk, sheet)
     window.go("today")
     yield "back to Today", 800
+
+
+def _reading_a_case(window: Any, cases: Any) -> Iterator[tuple[str, float]]:
+    from kpsdesk.domain.rows import CaseQuery
+
+    cases.look_for(CaseQuery(open_only=True))
+    yield "chip open_only", 500
+    rows = cases.table.neighbours(0)
+    window.go("case", id=rows[0], ids=rows)
+    yield "opening a case", 1200
+    for number in rows[1:4]:
+        window.go("case", id=number, ids=rows)
+        yield "the next case", 600
+    body = window.page("case").body
+    for section in body.sections:
+        body.go_to(section)
+        yield "a case's sections", 300
 
 
 def _writing(page: Any, desk: Any, sheet: str) -> Iterator[tuple[str, float]]:

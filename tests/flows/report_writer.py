@@ -26,7 +26,8 @@ def main(path: Path) -> None:
     """Type a word every 100 ms."""
     app = QApplication([])
     store = Store.open(path, RAW_KEY)
-    page = ReportPage(Desk(Services(open_session(store, SystemClock())), Tasks()))
+    tasks = Tasks()
+    page = ReportPage(Desk(Services(open_session(store, SystemClock())), tasks))
     page.show()
     page.shown({})
     page.form.kind.tiles.button("near_miss").click()
@@ -41,6 +42,7 @@ def main(path: Path) -> None:
     timer.timeout.connect(type_on)
     timer.start(100)
     app.exec()
+    tasks.drain()
 
 
 if __name__ == "__main__":

@@ -23,13 +23,15 @@ from kpsdesk.ui.tasks import Tasks
 @pytest.fixture
 def page(qtbot: QtBot, qapp: QApplication, services: Services) -> Iterator[HelpPage]:
     theme.apply(qapp, "light")
-    made = HelpPage(Desk(services, Tasks()))
+    tasks = Tasks()
+    made = HelpPage(Desk(services, tasks))
     qtbot.addWidget(made)
     made.resize(1100, 760)
     made.show()
     made.shown({})
     yield made
     made.close()
+    tasks.drain()
 
 
 def texts(page: HelpPage) -> str:

@@ -29,6 +29,7 @@ class PageSpec:
     place: str = "main"
     shortcut: str = ""
     within: str = ""  # the destination that is marked while a hidden page is in front
+    also: str = ""  # other words for it (a msgid), by which Ctrl+K finds it too
 
     @property
     def there(self) -> bool:
@@ -46,12 +47,18 @@ class PageSpec:
 
 
 PAGES: Final = (
-    PageSpec("report", N_("Report"), "plus", "kpsdesk.ui.pages.report.page", "ReportPage", "report"),
+    PageSpec(
+        "report",
+        N_("Report"),
+        "plus",
+        "kpsdesk.ui.pages.report.page",
+        "ReportPage",
+        "report",
+        also=N_("New report"),
+    ),
     PageSpec("today", N_("Today"), "house", "kpsdesk.ui.pages.today.page", "TodayPage"),
     PageSpec("cases", N_("Cases"), "list", "kpsdesk.ui.pages.cases.page", "CasesPage"),
-    PageSpec(
-        "follow_up", N_("Follow-up"), "chart-column", "kpsdesk.ui.pages.follow_up.page", "FollowUpPage"
-    ),
+    PageSpec("follow_up", N_("Follow-up"), "chart-column", "kpsdesk.ui.pages.follow_up.page", "FollowUpPage"),
     PageSpec(
         "case", N_("Case"), "file-text", "kpsdesk.ui.pages.case.page", "CasePage", "hidden", within="cases"
     ),
@@ -65,6 +72,14 @@ PAGES: Final = (
     PageSpec(
         "settings", N_("Settings"), "settings", "kpsdesk.ui.pages.settings.page", "SettingsPage", "foot"
     ),
-    PageSpec("import", N_("Import"), "upload", "kpsdesk.ui.pages.importing.page", "ImportPage", "foot"),
+    PageSpec(
+        "import",
+        N_("Import"),
+        "upload",
+        "kpsdesk.ui.pages.importing.page",
+        "ImportPage",
+        "foot",
+        also=N_("Cases from a spreadsheet (xlsx, csv)"),
+    ),
     PageSpec("help", N_("Help"), "help", "kpsdesk.ui.pages.help.page", "HelpPage", "foot"),
 )

@@ -14,6 +14,7 @@ class Page(QWidget):
     """A page of the window. Subclasses override what they need; a page never reaches for the window itself."""
 
     help_key = ""
+    has_units = True  # whether the chooser of units in the top bar means something here
 
     banner_requested = Signal(str, str, object, str)  # text, action text, action or None, tone
     go_requested = Signal(str, object)  # page key, arguments as a dict

@@ -27,6 +27,7 @@ class CasePage(Page):
     """Page key "case". `shown({"id": id or number, "section": a section or field, "ids": the list it came from})`."""
 
     help_key = "case"
+    has_units = False
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -45,6 +45,7 @@ class HelpPage(Page):
     """Arguments of `shown`: `page`, the `help_key` of the page that help was asked for, or a topic."""
 
     help_key = "help"
+    has_units = False
 
     def __init__(self, _desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -42,6 +42,7 @@ class ImportPage(Page):
     """Choose or drop a file, match its columns, see row by row what would happen, import, take back."""
 
     help_key = "import"
+    has_units = False
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)

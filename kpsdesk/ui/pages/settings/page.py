@@ -61,6 +61,7 @@ class SettingsPage(Page):
     """
 
     help_key = "settings"
+    has_units = False
     restore_requested = Signal(object, str)
 
     def __init__(

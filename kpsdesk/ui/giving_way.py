@@ -1,0 +1,60 @@
+"""Importing in the background without holding the window.
+
+Python runs one thread at a time. A thread that imports a hundred modules takes as long again from the window with each
+of its calls into Qt, so before each module it waits until the window has nothing to do.
+"""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+MOST_SECONDS: Final = 0.25  # a window that is busy for longer does not stop the import
+
+
+class GivingWay(QObject):
+    """While it is installed, imports on other threads than the window's go on a module at a time, when the window rests."""
+
+    _asked = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._thread = threading.get_ident()
+        self._hurrying = 0
+        self._asked.connect(self._soon, Qt.ConnectionType.QueuedConnection)
+
+    def install(self) -> None:
+        """From now on; again is harmless."""
+        self._hurrying = 0
+        if self not in sys.meta_path:
+            sys.meta_path.insert(0, self)
+
+    def remove(self) -> None:
+        """No longer; whoever waits goes on."""
+        self._hurrying += 1
+        if self in sys.meta_path:
+            sys.meta_path.remove(self)
+
+    @contextmanager
+    def hurry(self) -> Iterator[None]:
+        """What the window itself waits for: a page that somebody is importing at this moment."""
+        self._hurrying += 1
+        try:
+            yield
+        finally:
+            self._hurrying -= 1
+
+    def find_spec(self, _name: str, _path: object = None, _target: object = None) -> None:
+        """Asked by Python before each module: waits, and leaves the finding to the others."""
+        if not self._hurrying and threading.get_ident() != self._thread:
+            turn = threading.Event()
+            self._asked.emit(turn)
+            turn.wait(MOST_SECONDS)
+
+    def _soon(self, turn: threading.Event) -> None:
+        QTimer.singleShot(0, self, turn.set)  # after what is to be painted
