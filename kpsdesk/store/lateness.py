@@ -27,14 +27,19 @@ _NEVER: Final = 9_999_999  # a day that does not come
 _STEP_SPANS: Final = f"""
 SELECT d.case_seq AS case_seq, NULL AS action, 0 AS follow, d.due AS due, max(d.set_day, d.due + 1) AS first,
     min(s.done_day, coalesce(x.set_day, {_NEVER})) AS until
-FROM (
-    SELECT case_seq, n, {_NEVER} AS done_day FROM steps WHERE done_day IS NULL
-    UNION ALL SELECT case_seq, n, done_day FROM steps WHERE done_day > :first
-) AS s
+FROM ({{steps}}) AS s
 CROSS JOIN due_history d ON d.case_seq = s.case_seq AND d.step_n = s.n
 LEFT JOIN due_history x ON x.case_seq = d.case_seq AND x.step_n = d.step_n AND x.n = d.n + 1
 WHERE d.due < :last AND d.set_day <= :last AND d.due + 1 < s.done_day
   AND max(d.set_day, d.due + 1, :first) < coalesce(x.set_day, {_NEVER}) AND d.set_day < s.done_day
+"""
+# in the order of the file, or by index: quicker when few were done since, far slower when many were
+_ALL_STEPS: Final = f"""
+SELECT case_seq, n, coalesce(done_day, {_NEVER}) AS done_day FROM steps WHERE coalesce(done_day, {_NEVER}) > :first
+"""
+_RECENT_STEPS: Final = f"""
+SELECT case_seq, n, {_NEVER} AS done_day FROM steps WHERE done_day IS NULL
+UNION ALL SELECT case_seq, n, done_day FROM steps WHERE done_day > :first
 """
 _ACTION_SPANS: Final = f"""
 SELECT a.case_seq AS case_seq, a.id AS action, h.follow AS follow, h.due AS due, max(h.day, h.due + 1) AS first,
@@ -46,7 +51,7 @@ FROM {{among}} (
 ) AS h {{joined}}
 LEFT JOIN action_history x ON x.action_id = h.action_id AND x.n = h.n + 1
 CROSS JOIN actions a ON a.id = h.action_id
-WHERE h.due < :last AND h.day <= :last AND max(h.day, h.due + 1, :first) < coalesce(x.day, {_NEVER})
+WHERE h.due < :last AND +h.day <= :last AND max(h.day, h.due + 1, :first) < coalesce(x.day, {_NEVER})
 """
 # what was late since a day of late is still so, or has changed since: few of all actions
 _CANDIDATES: Final = """(
@@ -55,9 +60,10 @@ _CANDIDATES: Final = """(
         UNION ALL SELECT id FROM actions WHERE followed_up_day IS NULL AND status = 'done' AND follow_up_due < :last
         UNION ALL SELECT action_id AS id FROM action_history WHERE day > :first)
 ) AS c CROSS JOIN"""
-RECENT: Final = 92  # days of changes that are gone through by themselves; of a longer time all actions are
+RECENT: Final = 92  # days of changes that are gone through by themselves; of a longer time everything is
 _SPANS: Final[Mapping[str, str]] = {
-    "steps": _STEP_SPANS,
+    "steps": _STEP_SPANS.format(steps=_ALL_STEPS),
+    "recent steps": _STEP_SPANS.format(steps=_RECENT_STEPS),
     "actions": _ACTION_SPANS.format(among="", joined=""),
     "recent actions": _ACTION_SPANS.format(among=_CANDIDATES, joined="ON h.action_id = c.id"),
 }
@@ -96,9 +102,10 @@ def _statement(source: str, late: str, ended: str) -> str:
 
 
 def _sources(connection: Connection, first: date) -> tuple[str, str]:
-    """Steps, and actions by the shorter of two ways that find the same."""
-    newest = connection.exec_driver_sql("SELECT max(day) FROM action_history").scalar()
-    return "steps", "recent actions" if newest is None or newest - to_day(first) <= RECENT else "actions"
+    """Steps and actions, by the shorter of two ways that find the same."""
+    newest = "SELECT max(coalesce((SELECT max(done_day) FROM steps), 0), coalesce((SELECT max(day) FROM action_history), 0))"
+    recent = int(connection.exec_driver_sql(newest).scalar_one()) - to_day(first) <= RECENT
+    return ("recent steps", "recent actions") if recent else ("steps", "actions")
 
 
 def _values(first: date, last: date, ends: Iterable[date] = ()) -> dict[str, Any]:
@@ -107,7 +114,7 @@ def _values(first: date, last: date, ends: Iterable[date] = ()) -> dict[str, Any
 
 
 def _series(source: str, complaint: int, follow: int) -> str:
-    if source == "steps":
+    if source.endswith("steps"):
         return "complaints" if complaint else "cases"
     return "follow_ups" if follow else "actions"
 

@@ -43,7 +43,7 @@ LEFT JOIN action_history x ON x.action_id = h.action_id AND x.n = h.n + 1
 CROSS JOIN actions a ON a.id = h.action_id
 WHERE (h.status IN ('proposed', 'decided', 'ongoing') AND h.due < :last
     OR h.status = 'done' AND coalesce(h.effect, 'not_judged') = 'not_judged' AND h.follow_up_due < :last)
-  AND h.day <= :last AND coalesce(x.day, {NEVER}) > max(h.day, :first,
+  AND +h.day <= :last AND coalesce(x.day, {NEVER}) > max(h.day, :first,
     CASE h.status WHEN 'done' THEN h.follow_up_due ELSE h.due END + 1)
 """
 _COUNTED: Final = """
