@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from pikepdf import Array, Dictionary, Name
 from reportlab.graphics.shapes import Drawing
 from typing_extensions import override
 
@@ -196,8 +195,8 @@ class Shown(Flow):
     def put(self, ink: Ink, x: float, foot: float) -> None:
         """With its place on the page, which readers need."""
         places = (x, foot, x + self.drawing.width * self.scale, foot + self.height)
-        corners = [round(float(n), 2) for n in places]
-        self.element.attributes["A"] = Dictionary(O=Name.Layout, BBox=Array(corners), Placement=Name.Block)
+        corners = " ".join(f"{place:.2f}" for place in places)
+        self.element.attributes["A"] = f"<< /O /Layout /BBox [{corners}] /Placement /Block >>"
         with self.tags.content(ink.canvas, self.element):
             ink.picture(self.drawing, x, foot, self.scale)
 

@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from pikepdf import Dictionary, Name
-
 from kpsdesk.reports import blocks, style
 from kpsdesk.reports.blocks import Block
 from kpsdesk.reports.flow import Flow, Form, Par, Ruled, Shown, Space, Title
@@ -96,9 +94,7 @@ class Maker:
         return [self._gap(blocks.Gap(4), parent), box]
 
     def _bullets(self, block: blocks.Bullets, parent: Element) -> list[Item]:
-        tree = parent.add(
-            "L", A=Dictionary(O=Name.List, ListNumbering=Name("/Decimal" if block.numbered else "/Disc"))
-        )
+        tree = parent.add("L", A=_numbering("Decimal" if block.numbered else "Disc"))
         made = []
         for n, text in enumerate(block.items, 1):
             item = tree.add("LI")
@@ -115,7 +111,7 @@ class Maker:
         return draw
 
     def _ticks(self, block: blocks.Ticks, parent: Element) -> list[Item]:
-        tree = parent.add("L", A=Dictionary(O=Name.List, ListNumbering=Name("/None")))
+        tree = parent.add("L", A=_numbering("None"))
         return [
             Item(_box(ticked), self._par(text, "body", tree.add("LI").add("LBody")), 18 * self.scale)
             for ticked, text in block.items
@@ -193,8 +189,12 @@ def _paragraphs(text: str) -> list[str]:
     return [part for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()] or [""]
 
 
-def _scope(scope: str) -> Dictionary:
-    return Dictionary(O=Name.Table, Scope=Name("/" + scope))
+def _scope(scope: str) -> str:
+    return f"<< /O /Table /Scope /{scope} >>"
+
+
+def _numbering(kind: str) -> str:
+    return f"<< /O /List /ListNumbering /{kind} >>"
 
 
 def _box(ticked: bool) -> Sign:

@@ -20,7 +20,7 @@ from kpsdesk.reports.flow import Form, Par
 from kpsdesk.reports.ink import Ink, rgb
 from kpsdesk.reports.layout import Pages, Placed
 from kpsdesk.reports.making import Maker
-from kpsdesk.reports.tagging import Tags, artifact, finish
+from kpsdesk.reports.tagging import Tags, artifact, plant
 
 MARGIN: Final = 18 * mm
 FOOT: Final = 16 * mm
@@ -36,7 +36,7 @@ def make(info: PaperInfo, content: Sequence[Block], *, scale: float = 1.0) -> by
     """
     _demand_order(content)
     tags = Tags()
-    return finish(_drawn(info, _laid_out(content, tags, scale, _size(info))), tags, info)
+    return _drawn(info, _laid_out(content, tags, scale, _size(info)), tags)
 
 
 def pages_of(info: PaperInfo, content: Sequence[Block], *, scale: float = 1.0) -> int:
@@ -83,12 +83,13 @@ def _laid_out(content: Sequence[Block], tags: Tags, scale: float, size: tuple[fl
     return Pages(Maker(tags, scale).story(content, tags.document), *_room(size))
 
 
-def _drawn(info: PaperInfo, laid_out: Pages) -> bytes:
+def _drawn(info: PaperInfo, laid_out: Pages, tags: Tags) -> bytes:
     out = io.BytesIO()
     canvas = Canvas(
         out,
         pagesize=_size(info),
         invariant=1,
+        pdfVersion=(1, 7),
         pageCompression=1,
         lang=info.language,
         initialFontName=style.font(),
@@ -100,6 +101,7 @@ def _drawn(info: PaperInfo, laid_out: Pages) -> bytes:
             _put(ink, placed)
         _foot(ink, info, number, len(laid_out.pages))
         ink.turn()
+    plant(canvas, tags, info)
     canvas.save()
     return out.getvalue()
 

@@ -1,20 +1,18 @@
 """Tags for screen readers: what is heading, paragraph, list, table or picture, and in which order it is read.
 
-While reportlab draws, each piece of content is marked with a number; afterwards the tree of what the pieces are is put
-into the file (ISO 14289-1, PDF/UA). What only decorates or repeats is marked as such and is not read.
+While pages are written, each piece of content is marked with a number; afterwards the tree of what the pieces are is put
+into the file (ISO 14289-1, PDF/UA), as objects that reportlab writes among its own. What only decorates or repeats is marked as such and is not read.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from xml.sax.saxutils import escape
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name, Stream, String
+from reportlab.pdfbase.pdfdoc import PDFName, PDFObject
 
 from kpsdesk.reports.blocks import PaperInfo
 
@@ -31,13 +29,16 @@ _XMP: Final = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 
 @dataclass(eq=False)
 class Element:
-    """A node of the tree: its role, its attributes, and its children: nodes, or (page, number) of drawn content."""
+    """A node of the tree: its role, its attributes, and its children: nodes, or (page, number) of drawn content.
+
+    `Alt` among the attributes is a text, the others are PDF as it is written: `<< /O /Table /Scope /Row >>`.
+    """
 
     role: str
-    attributes: dict[str, Any] = field(default_factory=dict)
+    attributes: dict[str, str] = field(default_factory=dict)
     kids: list[Element | tuple[int, int]] = field(default_factory=list)
 
-    def add(self, role: str, **attributes: Any) -> Element:
+    def add(self, role: str, **attributes: str) -> Element:
         """A new last child."""
         child = Element(role, attributes)
         self.kids.append(child)
@@ -71,55 +72,96 @@ def artifact(canvas: Any, kind: str = "") -> Iterator[None]:
     canvas.addLiteral("EMC")
 
 
-def finish(drawn: bytes, tags: Tags, info: PaperInfo) -> bytes:
-    """The drawn pages with their tree, language and title; nobody's name and no time in it, so same data, same bytes."""
-    with pikepdf.open(io.BytesIO(drawn)) as pdf:
-        _plant(pdf, tags)
-        pdf.Root.Lang = String(info.language)
-        pdf.Root.MarkInfo = Dictionary(Marked=True)
-        pdf.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
-        del pdf.docinfo
-        pdf.docinfo["/Title"] = String(info.title)
-        pdf.docinfo["/Producer"] = String(PRODUCER)
-        pdf.Root.Metadata = Stream(pdf, _xmp(info), Type=Name.Metadata, Subtype=Name.XML)
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+def plant(canvas: Any, tags: Tags, info: PaperInfo) -> None:
+    """Put the tree, language and title into a document whose pages are done; nobody's name and no time: same data, same bytes."""
+    document = canvas._doc  # noqa: SLF001
+    _Planting(document).tree(tags)
+    document.Catalog.MarkInfo = _Raw("<< /Marked true >>")
+    document.Catalog.ViewerPreferences = _Raw("<< /DisplayDocTitle true >>")
+    packet = _xmp(info).decode("latin-1")
+    document.Catalog.Metadata = _Raw(
+        f"<< /Type /Metadata /Subtype /XML /Length {len(packet)} >>\nstream\n{packet}\nendstream"
+    )
+    document.info = _Info(f"<< /Title {_text(info.title)} /Producer {_text(PRODUCER)} >>")
+
+
+class _Raw(PDFObject):  # type: ignore[misc]
+    """An object of its own in the file, as it is written."""
+
+    __RefOnly__ = 1
+
+    def __init__(self, body: str = "") -> None:
+        self.body = body
+
+    def format(self, _document: Any) -> bytes:
+        """Its bytes."""
+        return self.body.encode("latin-1")
+
+
+class _Info(_Raw):
+    """What the file says of itself: less than reportlab would."""
+
+    def digest(self, signature: Any) -> None:
+        """It belongs to what the file's own number is made of."""
+        signature.update(self.body.encode("latin-1"))
+
+
+class _Planting:
+    """The tree of one paper on its way into the file."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._pages = list(document.Pages.pages)
+        self._numbers = [self._register(page) for page in self._pages]
+        self._owners: list[dict[int, int]] = [{} for _ in self._pages]
+
+    def tree(self, tags: Tags) -> None:
+        """The root with all below it, and for each piece of content the way back to its node."""
+        root, parents = _Raw(), _Raw()
+        number = self._register(root)
+        top = self._grown(tags.document, number)
+        found = " ".join(
+            f"{place} [{' '.join(f'{owners[n]} 0 R' for n in sorted(owners))}]"
+            for place, owners in enumerate(self._owners)
+        )
+        parents.body = f"<< /Nums [{found}] >>"
+        root.body = (
+            f"<< /Type /StructTreeRoot /K [{top} 0 R] /ParentTree {self._register(parents)} 0 R "
+            f"/ParentTreeNextKey {len(self._pages)} >>"
+        )
+        self._document.Catalog.StructTreeRoot = root
+        for place, page in enumerate(self._pages):
+            page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]
+            page.StructParents, page.Tabs = place, PDFName("S")
+
+    def _register(self, one: Any) -> int:
+        name = self._document.Reference(one).name
+        number: int = self._document.idToObjectNumberAndVersion[name][0]
+        return number
+
+    def _grown(self, element: Element, parent: int) -> int:
+        node = _Raw()
+        number = self._register(node)
+        kids = []
+        for kid in element.kids:
+            if isinstance(kid, Element):
+                kids.append(f"{self._grown(kid, number)} 0 R")
+            else:
+                page, mark = kid
+                self._owners[page][mark] = number
+                kids.append(f"<< /Type /MCR /Pg {self._numbers[page]} 0 R /MCID {mark} >>")
+        told = "".join(
+            f" /{key} {_text(value) if key == 'Alt' else value}" for key, value in element.attributes.items()
+        )
+        node.body = f"<< /Type /StructElem /S /{element.role} /P {parent} 0 R{told} /K [{' '.join(kids)}] >>"
+        return number
+
+
+def _text(text: str) -> str:
+    """A text of any language as PDF writes it."""
+    return f"<feff{text.encode('utf-16-be').hex()}>"
 
 
 def _xmp(info: PaperInfo) -> bytes:
     """The metadata once more, as the packet that archives and readers of tagged files look for (ISO 16684)."""
     return _XMP.format(title=escape(info.title), language=escape(info.language), producer=PRODUCER).encode()
-
-
-def _plant(pdf: pikepdf.Pdf, tags: Tags) -> None:
-    root = pdf.make_indirect(Dictionary(Type=Name.StructTreeRoot))
-    pages = [page.obj for page in pdf.pages]
-    owners: list[dict[int, Any]] = [{} for _ in pages]
-    root.K = Array([_grown(pdf, tags.document, root, pages, owners)])
-    numbers: Any = Array()
-    for place, page in enumerate(pages):
-        page.StructParents = place
-        page.Tabs = Name.S
-        numbers.extend([place, Array([owners[place][n] for n in sorted(owners[place])])])
-    root.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
-    root.ParentTreeNextKey = len(pages)
-    pdf.Root.StructTreeRoot = root
-
-
-def _grown(
-    pdf: pikepdf.Pdf, element: Element, parent: Any, pages: list[Any], owners: list[dict[int, Any]]
-) -> Any:
-    made = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + element.role), P=parent))
-    for key, value in element.attributes.items():
-        made[f"/{key}"] = String(value) if isinstance(value, str) else value
-    kids = Array()
-    for kid in element.kids:
-        if isinstance(kid, Element):
-            kids.append(_grown(pdf, kid, made, pages, owners))
-        else:
-            page, number = kid
-            owners[page][number] = made
-            kids.append(Dictionary(Type=Name.MCR, Pg=pages[page], MCID=number))
-    made.K = kids
-    return made
