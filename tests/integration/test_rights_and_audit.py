@@ -28,6 +28,7 @@ from kpsdesk.exchange.headings import ColumnMapping
 from kpsdesk.i18n import Words
 from kpsdesk.services.bulk import in_bulk
 from kpsdesk.services.everything import Services
+from kpsdesk.services.follow_up_view import Choice
 from kpsdesk.services.list_papers import ListOrder, ListPaper
 from kpsdesk.services.organisation import NewUnit
 from kpsdesk.services.templates import FeedbackTemplate
@@ -146,6 +147,7 @@ WRITES: Final[dict[str, Act]] = {
     "lists.drop_view": lambda s, g: s.lists.drop_view(g.view),
     "reporting.send": lambda s, g: report(s),
     "exports.write": lambda s, g: s.exports.write(g.folder / "x.json"),
+    "follow_up_papers.write": lambda s, g: s.follow_up_papers.write(g.folder / "f.xlsx", Choice(2026)),
     "attachments.add": lambda s, g: s.attachments.add(g.case, PICTURE + b"1", "b.png"),
     "attachments.remove": lambda s, g: s.attachments.remove(g.case, g.attachment),
     "organisation.create_area": lambda s, g: s.organisation.create_area("Väster"),
@@ -235,6 +237,7 @@ READS: Final[dict[str, Act]] = {
     "today.months": lambda s, g: s.today.months(),
     "overdue.count": lambda s, g: s.overdue.count(),
     "month_ends.compare": lambda s, g: s.month_ends.compare(2026),
+    "follow_up_papers.pdf": lambda s, g: s.follow_up_papers.pdf(Choice(2026)),
     "follow_up.now": lambda s, g: s.follow_up.now(),
     "follow_up.months": lambda s, g: s.follow_up.months(),
     "follow_up.flow": lambda s, g: s.follow_up.flow(TODAY, TODAY),

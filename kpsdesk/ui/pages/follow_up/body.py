@@ -120,17 +120,14 @@ class Body(QWidget):
         self._turn()
 
     def _connect(self) -> None:
-        for card in (
-            self.late_table,
-            self.months_table,
-            self.flow_table,
-            self.kinds_table,
-            self.repeats_table,
-        ):
+        tables = (self.late_table, self.months_table, self.flow_table, self.kinds_table, self.repeats_table)
+        charts = (self.late_chart, self.ages_chart, self.balance_chart)
+        for card in tables:
             card.opened.connect(self.opened)
             card.moved.connect(self.moved)
-        for chart in (self.late_chart, self.ages_chart, self.balance_chart):
+        for chart in charts:
             chart.opened.connect(self.opened)
+        self._cards = [*tables, *charts]
 
     # -- what they show
 

@@ -101,6 +101,14 @@ class ChartView(PictureView):
         order = range(at + 1, len(spots)) if step > 0 else range(at - 1, -1, -1)
         return next((n for n in order if spots[n].part == part), at)
 
+    def _pale(self) -> None:
+        """Numbers of before, while the new ones are counted."""
+        ground = theme.color("surface")
+        ground.setAlphaF(0.6)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), ground)
+        painter.end()
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, spots = event.key(), self.spots()
@@ -148,6 +156,8 @@ class ChartView(PictureView):
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if not self.isEnabled():
+            self._pale()
         spot = self.current()
         if spot is None or not self.hasFocus():
             return
@@ -199,7 +209,11 @@ class ChartCard(Card):
         if draw is None:
             return
         self._drawn = look
-        self._desk.tasks.read(self, lambda: draw(look), self.view.show_chart, key="picture")
+        self._desk.tasks.read(self, lambda: draw(look), self._show, key="picture")
+
+    def _show(self, chart: Chart) -> None:
+        self.setEnabled(True)
+        self.view.show_chart(chart)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

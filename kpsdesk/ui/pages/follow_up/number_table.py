@@ -243,6 +243,7 @@ class _CellDelegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignLeft if words else Qt.AlignmentFlag.AlignRight
         painter.setFont(font)
         token = "text" if words or cell.behind is None else "primary" if cell.value else "muted"
+        token = token if self._view.isEnabled() else "control"  # pale while it is counted anew
         painter.setPen(theme.color(token))
         shown = QFontMetrics(font).elidedText(cell.text, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, int(side | Qt.AlignmentFlag.AlignVCenter), shown)

@@ -95,6 +95,7 @@ class TableCard(Card):
 
     def show_table(self, data: TableData, none: str = "") -> None:
         """Other numbers; `none` instead of a table without rows."""
+        self.setEnabled(True)
         empty = not data.rows
         self.none.setText(none)
         self.none.setVisible(empty and bool(none))
