@@ -61,11 +61,11 @@ class LadderDialog(FormDialog):
 def _fields(section: SettingsSection, ladder: Ladder) -> list[FormField]:
     vocabulary = section.desk.session.vocabulary
     receivers = [(who, vocabulary.word("role", who)) for who in RECEIVERS if who != SPECIALIST]
-    receivers.append((SPECIALIST, _("Chief medical officer or MAS, lex Sarah responsible")))
+    receivers.append((SPECIALIST, _("Chief medical officer or the like")))
     fields = []
     for n in range(len(ladder.rungs)):
-        label = _("Reminder {n}: days after the due date").format(n=n + 1)
-        help_text = _("With a minus sign: days before it.") if n == 0 else ""
+        label = _("Reminder {n}: days").format(n=n + 1)
+        help_text = _("After the due date; with a minus sign before it.") if n == 0 else ""
         fields.append(
             FormField(f"days{n}", "number", label, help_text, least=EARLIEST, most=LATEST, required=True)
         )
