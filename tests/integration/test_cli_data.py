@@ -18,6 +18,7 @@ import pytest
 from kpsdesk.clock import SystemClock
 from kpsdesk.services.everything import Services
 from kpsdesk.services.founding import Founding, found, open_session
+from kpsdesk.services.session import open_session
 from kpsdesk.services.vault import Vault
 from kpsdesk.store.keys import Cost
 from tests.integration.test_overdue import recount
@@ -227,3 +228,26 @@ def test_overdue_as_table_and_csv(line: Line, tmp_path: Path) -> None:
     (row,) = rows
     told = {"id": "AVD3", "name": "Avdelning 3", "overdue_open": table[-1].split()[-3]}
     assert {key: row[key] for key in told} == told
+
+
+def test_check_tells_which_kept_month_ends_are_counted_otherwise_today(line: Line, tmp_path: Path) -> None:
+    late = tmp_path / "in.csv"
+    begun = ago(70)
+    rows = [f"{n};AVD3;tillbud;{begun};{begun};Halt golv {n}" for n in (1, 2)]
+    late.write_text(
+        "\n".join(["Diarienr;Enhet;Typ;Händelsedatum;Inkommen;Beskrivning", rows[0]]) + "\n", "utf-8"
+    )
+    assert line("import", "cases", late).returncode == 0
+    opened = line.vault.unlock(line.store, PASSWORD)
+    try:
+        Services(open_session(opened.store, SystemClock())).month_ends.keep_missing()
+    finally:
+        opened.store.close()
+    assert len(line("check").stdout.splitlines()) == 1
+
+    late.write_text(late.read_text("utf-8") + rows[1] + "\n", "utf-8")
+    assert line("import", "cases", late).returncode == 0
+
+    told = line("check")
+    assert told.returncode == 0
+    assert "1 then, 2 now" in told.stdout
