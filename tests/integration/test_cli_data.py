@@ -18,7 +18,6 @@ import pytest
 from kpsdesk.clock import SystemClock
 from kpsdesk.services.everything import Services
 from kpsdesk.services.founding import Founding, found, open_session
-from kpsdesk.services.session import open_session
 from kpsdesk.services.vault import Vault
 from kpsdesk.store.keys import Cost
 from tests.integration.test_overdue import recount
