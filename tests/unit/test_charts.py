@@ -11,7 +11,22 @@ from reportlab.graphics.shapes import Circle, Drawing, Rect, String
 from reportlab.pdfgen.canvas import Canvas
 
 from kpsdesk.reports import style
-from kpsdesk.reports.charts import Month, MonthWords, Size, month_spans, months_chart, svg
+from kpsdesk.reports.charts import (
+    Age,
+    BalanceMonth,
+    BalanceWords,
+    LateMonth,
+    LateWords,
+    Month,
+    MonthWords,
+    Size,
+    ages_chart,
+    draw_balance,
+    draw_late,
+    month_spans,
+    months_chart,
+    svg,
+)
 
 COLOURS = dict.fromkeys(("line", "muted", "text", "primary", "select", "ok", "surface"), "#336699")
 WORDS = MonthWords("Ilmoitetut", "joista riskejä", "Päätetyt")
@@ -111,3 +126,42 @@ def test_the_same_drawing_goes_into_a_pdf() -> None:
     canvas.save()
     assert stream.getvalue().startswith(b"%PDF")
     assert b"IBMPlexSans" in stream.getvalue()
+
+
+# -- pictures in which every number can be pointed at
+
+
+def test_each_month_has_a_place_for_its_bar_and_for_its_dot() -> None:
+    months = [LateMonth("jan", 3, 1), LateMonth("feb", 0, 2), LateMonth("mars", 5, None)]
+    drawn = draw_late(months, SIZE, COLOURS | {"danger": "#aa0000"}, LateWords("Blev", "Var"))
+    assert [(one.number, one.part) for one in drawn.places] == [
+        (0, "became"), (0, "late"), (1, "became"), (1, "late"), (2, "became"),
+    ]  # fmt: skip
+    for place in drawn.places:
+        assert place.left >= 0
+        assert place.left + place.width <= SIZE.width + 1
+        assert place.top >= 0
+        assert place.top + place.height <= SIZE.height
+        assert place.height > 2  # a bar of nothing can be pointed at too
+
+
+def test_a_place_lies_over_its_bar() -> None:
+    drawn = draw_balance(
+        [BalanceMonth("jan", 4, 1), BalanceMonth("feb", 8, 2)], SIZE, COLOURS, BalanceWords("Nya", "Klara")
+    )
+    bars = [shape for shape in drawn.drawing.contents if isinstance(shape, Rect)][1:]  # after the legend
+    places = [one for one in drawn.places if one.part == "created"]
+    for bar, place in zip(bars, places, strict=True):
+        assert (place.left, place.width) == (bar.x, bar.width)
+        assert place.top == pytest.approx(SIZE.height - bar.y - bar.height)
+
+
+def test_ages_are_lying_bars_the_older_the_darker_with_their_numbers() -> None:
+    ages = [Age("1–14 dagar", 8, "8"), Age("15–30 dagar", 4, "4"), Age("Över 90 dagar", 0, "0")]
+    drawn = ages_chart(ages, 300, 12, COLOURS | {"select": "#ffffff", "primary": "#000000"})
+    first, second = (shape for shape in drawn.drawing.contents if isinstance(shape, Rect))
+    assert first.width == pytest.approx(2 * second.width)
+    assert first.fillColor.red > second.fillColor.red
+    assert [text for text in _texts(drawn.drawing) if text.isdigit()] == ["8", "4", "0"]
+    assert [one.number for one in drawn.places] == [0, 1, 2]
+    assert all(one.left + one.width <= 301 for one in drawn.places)
