@@ -14,7 +14,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from kpsdesk.domain.meeting import HELD, PLANNED
+from kpsdesk.errors import OutsideError
 from kpsdesk.services.everything import Services
+from kpsdesk.services.meetings import MeetingService
 from kpsdesk.ui import printing
 from kpsdesk.ui.pages.meetings.page import REGISTER
 from kpsdesk.ui.pdf_pages import facts
@@ -232,3 +234,40 @@ def test_when_the_day_has_come_the_page_asks_if_it_was_held(qtbot: QtBot, bench:
     assert "i dag" in again.sheet.held.words.text()
     again.click(again.sheet.held.later)
     assert not again.sheet.held.isVisible()
+
+
+def test_a_meeting_that_is_still_to_come_is_not_asked_about(bench: MeetingsBench, tmp_path: Path) -> None:
+    bench.open()
+    bench.write(bench.sheet.head.day, (TODAY + timedelta(days=6)).isoformat())
+    bench.click(bench.sheet.save)
+    save_as(bench, tmp_path / "APT.pdf")
+    text, action, _act, _tone = bench.banners[-1]
+    assert "APT.pdf" in text
+    assert "Har ni haft" not in text
+    assert action == ""
+    assert not bench.sheet.held.isVisible()
+    # who says that it was held all the same, held it today
+    bench.click(bench.sheet.head.mark)
+    assert "i dag" in bench.sheet.held.words.text()
+    bench.click(bench.sheet.held.button)
+    assert [(one.state, one.date) for one in bench.kept()] == [(HELD, TODAY)]
+
+
+def test_what_could_not_be_kept_is_still_there_and_kept_by_the_next_try(
+    bench: MeetingsBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.open()
+    with monkeypatch.context() as broken:
+
+        def full(*_arguments: object, **_more: object) -> None:
+            raise OutsideError("There is no room left on the disk.")
+
+        broken.setattr(MeetingService, "save", full)
+        bench.write(bench.sheet.texts.areas["decisions"], "Nya mattor", wait=False)
+        bench.qtbot.waitUntil(bench.sheet.trouble.isVisible, timeout=5000)
+    assert bench.kept() == []
+    assert bench.sheet.texts.areas["decisions"].text() == "Nya mattor"
+    bench.sheet.trouble.linked.emit()
+    bench.settle()
+    assert bench.planned().sheet["decisions"] == ["Nya mattor"]
+    assert not bench.sheet.trouble.isVisible()

@@ -200,10 +200,12 @@ class SheetView(QWidget):
         self.kept.setText(_("Draft kept {time}").format(time=time))
 
     def _refused(self, error: Exception) -> None:
-        if not isinstance(error, KpsError):
+        if isinstance(error, KpsError):
+            text = error.sentence()
+        else:
             self._desk.tasks.report(error)
-            return
-        self.trouble.say(error.sentence(), "danger", _("Try again"))
+            text = _("The sheet could not be made or kept just now. What you wrote is still here.")
+        self.trouble.say(text, "danger", _("Try again"))
         reveal(self.trouble, True)
 
     def _try_again(self) -> None:
@@ -235,7 +237,8 @@ class SheetView(QWidget):
         """Bring the question in sight; the answer is one key away."""
         now = self.presenter.now
         if now is not None:
-            self.held.ask(now.meeting.date, self._desk.session.today, now.settings.next_date)
+            today = self._desk.session.today
+            self.held.ask(min(now.meeting.date, today), today, now.settings.next_date)
             self.sides.set_value(FORM)
             self._fit()
             QTimer.singleShot(0, self.held, lambda: self._form.bring_into_view(self.held.button))
@@ -251,14 +254,15 @@ class SheetView(QWidget):
         self.said.emit(told, _("Undo"), partial(self.presenter.put_back, before), "ok")
 
     def _gone(self, told: str) -> None:
-        if not self.presenter.may_edit or self.presenter.now is None:
+        """It is on paper. Once its day has come, the meeting itself is the next step."""
+        now, today = self.presenter.now, self._desk.session.today
+        if not self.presenter.may_edit or now is None or now.meeting.date > today:
             self.said.emit(told, "", None, "ok")
             return
-        now = self.presenter.now
-        text = _("{told} Have you had the meeting?").format(told=told)
         next_date = now.settings.next_date
+        text = _("{told} Have you had the meeting?").format(told=told)
         self.said.emit(text, _("Mark as held"), partial(self.hold, next_date), "ok")
-        self.held.ask(now.meeting.date, self._desk.session.today, next_date)
+        self.held.ask(now.meeting.date, today, next_date)
 
     def _choose(self, case_id: str, on: bool) -> None:
         self.presenter.change_story(case_id, chosen=on)
