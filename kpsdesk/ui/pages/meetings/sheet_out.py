@@ -13,7 +13,7 @@ from kpsdesk.i18n import _
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.dialogs.base import ConfirmDialog
 from kpsdesk.ui.pages.meetings.presenter import Made, SheetPresenter
-from kpsdesk.ui.pages.meetings.sheet_warnings import found, where
+from kpsdesk.ui.pages.meetings.sheet_warnings import found, told
 from kpsdesk.ui.printing import Printing
 from kpsdesk.ui.widgets.pdf_view import PdfView
 
@@ -78,9 +78,10 @@ class SheetOut(QObject):
         if not made.warnings or (self._sure is not None and self._sure.warnings == made.warnings):
             run(made)
             return
-        lines = [f"• {one.sentence} ({where(one)})" for one in made.warnings[:TOLD_AT_MOST]]
+        lines = [f"• {told(one)}" for one in made.warnings[:TOLD_AT_MOST]]
         if len(made.warnings) > TOLD_AT_MOST:
             lines.append(_("… and {n} more").format(n=len(made.warnings) - TOLD_AT_MOST))
+        lines.append("")
         lines.append(
             _("On the paper these places are covered. A story reads better if you write it without them.")
         )

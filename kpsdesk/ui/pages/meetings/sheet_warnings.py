@@ -25,12 +25,10 @@ from kpsdesk.ui.widgets import (
 )
 
 
-def where(warning: SheetWarning) -> str:
-    """The text that a warning is about."""
-    if warning.field == STORY:
-        return _("the story of {number}").format(number=warning.number)
-    label = (FIRST | MORE)[warning.field][0]
-    return _(label)
+def told(warning: SheetWarning) -> str:
+    """What a warning says, and of which text."""
+    where = warning.number if warning.field == STORY else _((FIRST | MORE)[warning.field][0])
+    return _("{where}: {what}").format(where=where, what=warning.sentence)
 
 
 def found(warnings: Sequence[SheetWarning]) -> str:
@@ -63,7 +61,7 @@ class WarningLine(QWidget):
     def show_warning(self, warning: SheetWarning) -> None:
         """Another place."""
         self.warning = warning
-        text = f"{warning.sentence} ({where(warning)})"
+        text = told(warning)
         self.words.setText(text)
         self.go.setAccessibleName(text)
         self.keep.setAccessibleDescription(text)
