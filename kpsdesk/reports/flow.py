@@ -54,7 +54,10 @@ class Space(Flow):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """How a text looks: face by its registered name, size and leading, the colour "#RRGGBB", the room around it."""
+    """How a text looks: face by its registered name, size and leading, the colour "#RRGGBB", the room around it.
+
+    With `whole_words` the type becomes smaller where a word would have to be parted.
+    """
 
     face: str
     size: float
@@ -64,6 +67,7 @@ class Form:
     after: float = 0.0
     to_right: bool = False
     with_next: bool = False
+    whole_words: bool = False
 
 
 class Par(Flow):
@@ -79,12 +83,16 @@ class Par(Flow):
         self.before, self.after, self.with_next = form.before, form.after, form.with_next
         self.quiet = False
         self._lines: list[str] = []
-        self._width = -1.0
+        self._width, self._size = -1.0, form.size
 
     @override
     def wrap(self, width: float) -> float:
         if width != self._width:
-            self._width, self._lines = width, list(_broken(self.text, self.form.face, width / self.form.size))
+            self._width, self._size = width, self.form.size
+            if self.form.whole_words:
+                widest = max((_wide(word, self.form.face) for word in self.text.split()), default=0.0)
+                self._size = min(self._size, width / widest) if widest else self._size
+            self._lines = _broken(self.text, self.form.face, width / self._size)
             self.height = len(self._lines) * self.form.leading
         return self.height
 
@@ -111,10 +119,10 @@ class Par(Flow):
             form, y, colour = self.form, foot + self.height - self.form.size, rgb(self.form.colour)
             for line in self._lines:
                 left = (
-                    x + self._width - style.text_width_in(line, form.face, form.size) if form.to_right else x
+                    x + self._width - style.text_width_in(line, form.face, self._size) if form.to_right else x
                 )
                 if line:
-                    ink.text(left, y, line, form.face, form.size, colour)
+                    ink.text(left, y, line, form.face, self._size, colour)
                 y -= form.leading
 
 

@@ -64,6 +64,7 @@ class Maker:
                 after * self.scale,
                 to_right="number" in name,
                 with_next=name in ("h1", "h2", "h3", "caption"),
+                whole_words=name in ("h1", "tile", "tile_label"),
             )
         return self._forms[name]
 

@@ -146,3 +146,10 @@ def test_how_many_pages_it_takes_is_known_before() -> None:
     assert paper.pages_of(INFO, [Heading(INFO.title, 1), Text(WORDS * 80)], scale=2) > paper.pages_of(
         INFO, [Heading(INFO.title, 1), Text(WORDS * 80)]
     )
+
+
+def test_a_word_under_a_large_number_is_made_smaller_rather_than_parted() -> None:
+    tiles = Tiles([(str(n), "försenade", "") for n in range(8)])
+    said = text_of(paper.make(INFO, [Heading(INFO.title, 1), tiles], scale=1.3))
+
+    assert said.count("försenade") == 8
