@@ -10,11 +10,13 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-MOST_SECONDS: Final = 0.25  # a window that is busy for longer does not stop the import
+MOST_SECONDS: Final = 0.06  # a window that is busy for longer may be waiting for this very import
+LOOK_SECONDS: Final = 0.005
 
 
 class GivingWay(QObject):
@@ -26,6 +28,8 @@ class GivingWay(QObject):
         super().__init__(parent)
         self._thread = threading.get_ident()
         self._hurrying = 0
+        self._late = threading.Event()  # the last turn that was asked for
+        self._late.set()
         self._asked.connect(self._soon, Qt.ConnectionType.QueuedConnection)
 
     def install(self) -> None:
@@ -51,10 +55,19 @@ class GivingWay(QObject):
 
     def find_spec(self, _name: str, _path: object = None, _target: object = None) -> None:
         """Asked by Python before each module: waits, and leaves the finding to the others."""
-        if not self._hurrying and threading.get_ident() != self._thread:
-            turn = threading.Event()
-            self._asked.emit(turn)
-            turn.wait(MOST_SECONDS)
+        if threading.get_ident() == self._thread or not self._late.is_set():
+            return  # the window itself imports, or has not answered the last time: nothing is added to that
+        turn = self._late = threading.Event()
+        self._asked.emit(turn)
+        until = monotonic() + MOST_SECONDS
+        while not (self._hurrying or self._window_imports() or monotonic() > until):
+            if turn.wait(LOOK_SECONDS):
+                return
+
+    def _window_imports(self) -> bool:
+        """The window's thread is inside an import: it may wait for a module that this thread has begun."""
+        frame = sys._current_frames().get(self._thread)  # noqa: SLF001  (there is no other way to ask)
+        return frame is not None and "importlib" in frame.f_code.co_filename
 
     def _soon(self, turn: threading.Event) -> None:
         QTimer.singleShot(0, self, turn.set)  # after what is to be painted

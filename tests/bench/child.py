@@ -175,7 +175,7 @@ def _reading_a_case(window: Any, cases: Any) -> Iterator[tuple[str, float]]:
         window.go("case", id=number, ids=rows)
         yield "the next case", 600
     body = window.page("case").body
-    for section in body.sections:
+    for section in tuple(body.sections):
         body.go_to(section)
         yield "a case's sections", 300
 

@@ -61,6 +61,29 @@ def test_what_the_window_needs_itself_does_not_wait(qtbot: QtBot, modules: list[
         way.remove()
 
 
+def test_a_window_that_waits_for_an_import_under_way_gets_it_at_once(
+    qtbot: QtBot, tmp_path: Path, modules: list[str]
+) -> None:
+    parts = [f"kpsdesk_ahead_part_{number}" for number in range(40)]
+    for name in parts:
+        tmp_path.joinpath(f"{name}.py").write_text("")
+    tmp_path.joinpath(f"{modules[0]}.py").write_text("\n".join(f"import {name}" for name in parts))
+    way = GivingWay()
+    way.install()
+    try:
+        worker = threading.Thread(target=lambda: importlib.import_module(modules[0]))
+        worker.start()
+        qtbot.waitUntil(lambda: parts[0] in sys.modules)
+        began = monotonic()
+        importlib.import_module(modules[0])
+        assert monotonic() - began < len(parts) * MOST_SECONDS / 4
+        worker.join()
+    finally:
+        way.remove()
+        for name in parts:
+            sys.modules.pop(name, None)
+
+
 class Kept(Page):
     """Remembers what it was shown with."""
 
