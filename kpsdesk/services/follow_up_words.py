@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Final
 
 from kpsdesk import words
@@ -19,23 +20,23 @@ _LATE: Final = {
     "follow_ups": N_("Follow-ups overdue on {last}"),
 }
 _BECAME: Final = {
-    "cases": N_("Became overdue {first} – {last}"),
-    "complaints": N_("Complaints and views that became overdue {first} – {last}"),
-    "actions": N_("Actions that became overdue {first} – {last}"),
-    "follow_ups": N_("Follow-ups that became overdue {first} – {last}"),
+    "cases": N_("Became overdue {when}"),
+    "complaints": N_("Complaints and views that became overdue {when}"),
+    "actions": N_("Actions that became overdue {when}"),
+    "follow_ups": N_("Follow-ups that became overdue {when}"),
 }
 _FLOW: Final = {
-    f.REPORTED: N_("Reported {first} – {last}"),
-    f.CLOSED: N_("Closed {first} – {last}"),
-    f.DUE_TO_CLOSE: N_("Closed with a due date {first} – {last}"),
-    f.IN_TIME: N_("Closed in time {first} – {last}"),
+    f.REPORTED: N_("Reported {when}"),
+    f.CLOSED: N_("Closed {when}"),
+    f.DUE_TO_CLOSE: N_("Closed with a due date {when}"),
+    f.IN_TIME: N_("Closed in time {when}"),
     f.OPEN: N_("Open on {last}"),
-    f.RECEIVED: N_("Received {first} – {last}"),
-    f.ASSESSED: N_("Assessed {first} – {last}"),
-    f.WITH_FEEDBACK: N_("Closed with feedback {first} – {last}"),
-    f.FIRST_FEEDBACK: N_("First feedback {first} – {last}"),
-    f.EXTENDED: N_("Given more time {first} – {last}"),
-    f.REPEATED: N_("Happened again {first} – {last}"),
+    f.RECEIVED: N_("Received {when}"),
+    f.ASSESSED: N_("Assessed {when}"),
+    f.WITH_FEEDBACK: N_("Closed with feedback {when}"),
+    f.FIRST_FEEDBACK: N_("First feedback {when}"),
+    f.EXTENDED: N_("Given more time {when}"),
+    f.REPEATED: N_("Happened again {when}"),
 }
 
 
@@ -44,7 +45,7 @@ def of(behind: Behind, session: Session) -> str:
     table = {f.LATE: _LATE, f.BECAME_LATE: _BECAME}.get(behind.measure)
     sentence = table[behind.series] if table else _FLOW[behind.measure]
     first, last = behind.first or behind.last.replace(month=1, day=1), behind.last
-    parts = [_(sentence).format(first=words.exact(first), last=words.exact(last))]
+    parts = [_(sentence).format(when=span(first, last, session.today), last=words.long_day(last))]
     if behind.age:
         parts.append(_(AGE_WORDS[behind.age]))
     parts += [session.vocabulary.word("kind", kind) for kind in behind.kinds]
@@ -55,3 +56,16 @@ def of(behind: Behind, session: Session) -> str:
     elif len(behind.units) == 1:
         parts.append(called(session.organisation, "unit", behind.units[0], behind.last)[1])
     return ", ".join(parts)
+
+
+def span(first: date, last: date, today: date) -> str:
+    """A month or a year by its name, the present one too; else its days: «mars 2026», «1 april – 5 maj 2026»."""
+    ends = last == today or (last + timedelta(days=1)).day == 1
+    if first.day == 1 and ends and (first.year, first.month) == (last.year, last.month):
+        return words.month_name(first)
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return str(first.year)
+    begins = words.long_day(first)
+    if first.year == last.year:
+        begins = begins.removesuffix(str(first.year)).strip()
+    return f"{begins} – {words.long_day(last)}"

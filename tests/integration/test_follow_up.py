@@ -17,6 +17,7 @@ from kpsdesk.domain.lateness import DIMENSIONS, SERIES
 from kpsdesk.domain.rows import ActionLine, CaseQuery
 from kpsdesk.errors import UserError
 from kpsdesk.services.everything import Services
+from kpsdesk.services.follow_up_words import span
 from kpsdesk.services.founding import open_session
 from kpsdesk.services.organisation import NewUnit
 from kpsdesk.services.reporting import NewReport
@@ -144,7 +145,7 @@ def test_the_cases_of_a_number_open_as_a_list_in_any_order(made_up: Services) ->
 
     query = made_up.follow_up.case_query(behind)
 
-    assert query.among_words == "Förfallna 2026-11-20"
+    assert query.among_words == "Förfallna 20 november 2026"
     expected = made_up.follow_up.behind(behind)
     assert made_up.lists.count(query) == len(expected) > 5
     for sort in ("reported", "due", "level", "unit", "owner", "status", "kind", "occurred"):
@@ -272,3 +273,17 @@ def test_a_wrong_question_is_told(services: Services) -> None:
         services.follow_up.months("colour")
     with pytest.raises(UserError):
         services.follow_up.flow(date(2026, 2, 1), date(2026, 1, 31))
+
+
+@pytest.mark.parametrize(
+    "first, last, words",
+    [
+        (date(2026, 3, 1), date(2026, 3, 31), "mars 2026"),
+        (date(2026, 11, 1), date(2026, 11, 20), "november 2026"),
+        (date(2025, 1, 1), date(2025, 12, 31), "2025"),
+        (date(2026, 1, 1), date(2026, 11, 20), "1 januari – 20 november 2026"),
+        (date(2025, 12, 1), date(2026, 2, 3), "1 december 2025 – 3 februari 2026"),
+    ],
+)
+def test_a_span_is_said_as_people_say_it(first: date, last: date, words: str) -> None:
+    assert span(first, last, date(2026, 11, 20)) == words

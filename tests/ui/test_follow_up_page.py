@@ -134,7 +134,7 @@ def test_the_sentence_comes_first_and_leads_to_what_is_late(bench: Bench) -> Non
 def test_nothing_late_is_praised_and_blames_nobody(bench: Bench) -> None:
     page = bench.follow_up()
     assert page.sentence.said.text() == "Inga ärenden är förfallna. Bra jobbat, allihop!"
-    assert not page.body.ages_chart.isVisible()
+    assert not any(chart.isVisible() for chart in (page.body.ages_chart, page.body.late_chart))
     assert page.body.repeats_table.none.text() == "Inget har hänt igen i samma enhet."
 
 
@@ -384,3 +384,30 @@ def test_of_two_numbers_under_the_pointer_the_smaller_is_meant(bench: Bench) -> 
     assert view.spot_at(95, 95) is dot
     assert view.spot_at(60, 180) is bar
     assert view.spot_at(290, 20) is None
+
+
+# -- the list behind
+
+
+def test_the_list_says_which_number_it_lies_behind_until_that_is_let_go(bench: Bench) -> None:
+    bench.a_year()
+    late = bench.services.follow_up.now("manager").total.series["cases"].total
+    page = bench.cases(query=bench.services.follow_up.case_query(late.behind))
+    chip = page.filters.among
+    assert chip.isVisible()
+    assert chip.text() == "Förfallna 20 november 2026"
+    assert page.presenter.model.rowCount() == late.value
+    bench.click(chip)
+    assert not chip.isVisible()
+    assert page.presenter.query.among is None
+    assert page.presenter.model.rowCount() > late.value
+
+
+def test_another_unit_in_the_window_lets_go_of_the_number_too(bench: Bench) -> None:
+    bench.a_year()
+    late = bench.services.follow_up.now("manager").total.series["cases"].total
+    page = bench.cases(query=bench.services.follow_up.case_query(late.behind))
+    page.unit_changed("AVD4")
+    bench.settle()
+    assert not page.filters.among.isVisible()
+    assert page.presenter.query.units == (2,)

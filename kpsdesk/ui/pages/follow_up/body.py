@@ -114,8 +114,8 @@ class Body(QWidget):
         self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._beside.setSpacing(theme.px(16))
         self._beside.setContentsMargins(0, 0, 0, 0)
-        self._beside.addWidget(self.late_chart, 3)
-        self._beside.addWidget(self.ages_chart, 2)
+        self._beside.addWidget(self.late_chart)
+        self._beside.addWidget(self.ages_chart)
         self._column.addLayout(self._beside)
         self._turn()
 
@@ -153,6 +153,7 @@ class Body(QWidget):
             return
         self._soon(lambda: self.months_table.show_tables(view.tables), lambda: view is self._months)
         cells = view.months.total.series[self._series]
+        reveal(self.late_chart, any(cell.became.value or cell.late.value for cell in cells))
         self._draw(self.late_chart, lambda look: pictures.late_picture(cells, look).chart())
         self.difference.say(view.differences, "info", icon="history")
         reveal(self.difference, bool(view.differences))
@@ -162,6 +163,7 @@ class Body(QWidget):
         if not self.made or view is None or not self._flows:
             return
         balance = view.flow.balance
+        reveal(self.balance_chart, any(one.created.value or one.closed.value for one in balance))
         self._draw(self.balance_chart, lambda look: pictures.balance_picture(balance, look).chart())
         nothing = _("Nothing has happened again in the same unit.")
         self._put(self.flow_table, view.steps, lambda: view is self._flow)
@@ -183,6 +185,8 @@ class Body(QWidget):
         beside = self.width() >= theme.px(BESIDE_FROM)
         way = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         self._beside.setDirection(way)
+        for place, share in enumerate((3, 2)):  # of the width; of the height each takes what it needs
+            self._beside.setStretch(place, share if beside else 0)
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -62,17 +62,17 @@ def _columns(organisation: Organisation, today: date) -> list[Column[ActionLine]
         return words.due(line.due if line.status != "done" else line.follow_up_due, today)
 
     return [
-        Column("text", N_("Action"), lambda line: line.text, stretches=True, width=260, sortable=False),
-        Column("case", N_("Case"), lambda line: line.case_number, width=120, sortable=False),
+        Column("text", N_("To be done"), lambda line: line.text, stretches=True, width=180, sortable=False),
+        Column("case", N_("Case"), lambda line: line.case_number, width=116, sortable=False),
         Column(
             "owner",
             N_("Responsible"),
             lambda line: organisation.name_of(line.owner_id) or _("nobody yet"),
-            width=150,
+            width=120,
             sortable=False,
         ),
         Column(
-            "unit", N_("Unit"), lambda line: organisation.units[line.unit_id].name, width=150, sortable=False
+            "unit", N_("Unit"), lambda line: organisation.units[line.unit_id].name, width=120, sortable=False
         ),
-        Column("due", N_("Due"), due, width=110, right=True, sortable=False),
+        Column("due", N_("Due"), due, width=104, right=True, sortable=False),
     ]
