@@ -33,9 +33,7 @@ class Chapter:
 
 _PROVIDER: Final = Chapter(N_("Provider and unit"), ("unit",))
 _COURSE: Final = ("value.what_happened", "report.description")
-_CAUSES: Final = Chapter(
-    N_("Causes"), ("value.causes_text", "value.factors", "causes"), ("actions_tied_to_causes",)
-)
+_CAUSES: Final = Chapter(N_("Causes"), ("value.causes_text", "value.factors", "causes"))
 _BEFORE: Final = Chapter(
     N_("Earlier similar events"), ("value.seen_before", "value.seen_before_text"), ("seen_before",)
 )
@@ -44,7 +42,11 @@ _AGAIN: Final = Chapter(
     ("value.recurrence", "value.recurrence_text", "level", "value.probability"),
     ("recurrence", "risk_assessed"),
 )
-_MEASURES: Final = Chapter(N_("Actions with times and follow-up"), ("actions", "value.no_action_reason"))
+_MEASURES: Final = Chapter(
+    N_("Actions with times and follow-up"),
+    ("actions", "value.no_action_reason"),
+    ("actions_tied_to_causes",),
+)
 _AT_ONCE: Final = Chapter(
     N_("What was done at once"), ("report.immediate_actions", "report.immediate_text"), (), True
 )

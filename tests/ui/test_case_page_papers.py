@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
@@ -39,10 +40,16 @@ def _closed() -> Iterator[None]:
             widget.close()
 
 
+def menu(bench: CaseBench) -> list[QAction]:
+    """The lines of the papers' menu, as it is filled when it opens."""
+    lines = bench.body.head.papers.lines
+    lines.aboutToShow.emit()
+    return [one for one in lines.actions() if one.text()]
+
+
 def choose(bench: CaseBench, words: str) -> Any:
     """Choose a line of the papers' menu; the dialog that opens."""
-    lines = bench.body.head.papers.lines.actions()
-    line = next(one for one in lines if words in one.text().replace("&", ""))
+    line = next(one for one in menu(bench) if words in one.text().replace("&", ""))
     assert line.isEnabled(), line.toolTip()
     line.trigger()
     found = [w for w in QApplication.topLevelWidgets() if isinstance(w, PaperDialog) and w.isVisible()]
@@ -238,7 +245,7 @@ def test_the_hand_over_slip_knows_to_whom_and_comes_as_data_too(bench: CaseBench
 def test_the_menu_says_why_a_paper_cannot_be_made_yet(bench: CaseBench) -> None:
     case_id = bench.report()
     bench.open(case_id)
-    waiting = [one for one in bench.body.head.papers.lines.actions() if one.text() and not one.isEnabled()]
+    waiting = [one for one in menu(bench) if not one.isEnabled()]
     assert len(waiting) == 2
     assert all(one.toolTip() and one.toolTip() != one.text() for one in waiting)
 
@@ -251,14 +258,14 @@ def test_the_menu_says_why_a_paper_cannot_be_made_yet(bench: CaseBench) -> None:
 
 def test_ctrl_p_opens_the_menu(bench: CaseBench) -> None:
     bench.open(bench.report())
-    menu = bench.body.head.papers.lines
+    lines = bench.body.head.papers.lines
     seen: list[bool] = []
 
     def look() -> None:
-        seen.append(menu.isVisible())
-        menu.close()
+        seen.append(lines.isVisible())
+        lines.close()
 
-    QTimer.singleShot(200, menu, look)
+    QTimer.singleShot(200, lines, look)
     QTest.keyClick(bench.page.focusWidget(), Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
     bench.qtbot.waitUntil(lambda: bool(seen), timeout=WAIT_MS)
 

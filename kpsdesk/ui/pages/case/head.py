@@ -83,7 +83,6 @@ class CaseHead(QWidget):
         self.handler.set_value(code, context.person(row.handler_id))
         for field in (self.kind, self.handler):
             field.setEnabled(not ended(view))
-        self.papers.show_case(view)
 
     def _show_level(self, view: CaseView) -> None:
         level = self.context.matrix().level(view.row.level) if view.row.level else None

@@ -26,12 +26,16 @@ class PapersButton(Button):
         self.context = context
         self.lines = QMenu(self)
         self.lines.setToolTipsVisible(True)
+        self.lines.aboutToShow.connect(self._fill)
         self.setMenu(self.lines)
         self.setToolTip(_("Print or save the case (Ctrl+P)"))
 
-    def show_case(self, view: CaseView) -> None:
-        """The papers that this case can have."""
+    def _fill(self) -> None:
+        """The papers that this case can have; asked for when the menu is opened, since a case is mostly read."""
         self.lines.clear()
+        if not self.context.has_case:
+            return
+        view = self.context.view
         self._line(_("The whole case…"), FULL)
         self._line(_("The case without personal data…"), MASKED)
         self.lines.addSeparator()
