@@ -32,7 +32,12 @@ _A, _C, _P, _L, _D = "assessment", "causes", "patient", "lesson", "decision"
 
 HANDLER: Final[tuple[CaseField, ...]] = (
     CaseField(
-        "title", _A, "line", N_("Heading"), help=N_("Without names. Empty: the report's first words."), column=True
+        "title",
+        _A,
+        "line",
+        N_("Heading"),
+        help=N_("Without names. Empty: the report's first words."),
+        column=True,
     ),
     CaseField("event_type", _A, "choice", N_("Event type"), "event_type", column=True),
     CaseField("subcategory", _A, "choice", N_("Subcategory"), "event_type", column=True),

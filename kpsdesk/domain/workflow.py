@@ -21,7 +21,8 @@ STEPS_DONE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 ENDS: Final = frozenset({"closed", "dismissed"})  # set every open step done
 MAIN_LINE: Final = ("received", "acknowledged", "assessing", "investigating", "action", "follow_up", "closed")
-ANALYSED: Final = ("assessing", "investigating")  # what a serious case may not pass over on its way to closing
+# what a serious case may not pass over on its way to closing
+ANALYSED: Final = ("assessing", "investigating")
 SHORT_FROM: Final = frozenset({"received", "acknowledged", "assessing", "reopened"})
 
 
