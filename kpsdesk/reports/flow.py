@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,7 @@ from kpsdesk.reports.tagging import Element, Tags, artifact
 _TOLERANCE: Final = 1e-6
 
 
-class Flow:
+class Flow(ABC):
     """Something that takes room on a page. `width` and `height` are those of the last `wrap`."""
 
     before = 0.0  # room over it, unless it stands at the top
@@ -25,16 +26,16 @@ class Flow:
     with_next = False  # stays on the page of what follows
     height = 0.0
 
+    @abstractmethod
     def wrap(self, width: float) -> float:
         """How high it is at a width."""
-        raise NotImplementedError
 
     def split(self, width: float, room: float) -> list[Flow]:
         """The part that fits, and the rest; nothing when it cannot be cut there."""
         del width, room
         return []
 
-    def put(self, ink: Ink, x: float, foot: float) -> None:
+    def put(self, ink: Ink, x: float, foot: float) -> None:  # noqa: B027  (room draws nothing)
         """Draw it, its lower left corner there; after `wrap`."""
 
 

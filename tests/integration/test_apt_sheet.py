@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pikepdf
 import pytest
 from sqlalchemy import select, text
 
 from kpsdesk import i18n
-from kpsdesk.domain.apt import SheetSettings, SheetWarning, Story
+from kpsdesk.domain.apt import SheetSettings
 from kpsdesk.domain.meeting import Meeting
 from kpsdesk.errors import NotFound, UserError
 from kpsdesk.services.everything import Services
 from kpsdesk.store import tables as t
 from kpsdesk.store.types import to_day
+from tests.integration.apt_cases import FIRST, change_case, close, lesson, set_values, settings
 from tests.integration.test_privacy import TODAY, report
 from tests.paper_checks import demand_a_good_paper, text_of
 
-FIRST = date(2026, 11, 1)
 HEADINGS = {
     "sv": ("Sedan förra APT", "Förfallna", "Händelsetyper", "Lärdomar", "Allvarliga händelser", "Åtgärder", "Risker just nu",
            "Patienters och närståendes röster", "HSE / säkerhetsbild", "Tack och beröm", "Frågor att prata om",
@@ -35,51 +33,6 @@ HEADINGS = {
            "Risks right now", "Voices of patients and next of kin", "HSE and safety culture", "Thanks and praise",
            "Questions to talk about", "Decisions and next meeting"),
 }  # fmt: skip
-# names, personal numbers of both countries (with right check digits), phones, e-mails, rooms, a day
-SECRETS = (
-    "Kalle Karlsson",
-    "811228-9874",
-    "131052-308T",
-    "070-123 45 67",
-    "kalle.karlsson@example.se",
-    "rum 14",
-)
-FULL = "Qzx " + ", ".join(SECRETS) + " den 12 mars"
-STORY = "En kollega märkte att listan var gammal. Vi skriver nu ut den varje morgon."
-
-
-def settings(services: Services, **more: Any) -> SheetSettings:
-    return dataclasses.replace(services.apt.proposed(1, FIRST, TODAY), **more)
-
-
-def change_case(services: Services, case: str, **columns: Any) -> None:
-    """Put a case where its handling would have brought it."""
-    with services.session.store.write() as connection:
-        connection.execute(t.cases.update().where(t.cases.c.id == case).values(**columns))
-
-
-def set_values(services: Services, case: str, **values: Any) -> None:
-    with services.session.store.write() as connection:
-        seq = connection.execute(select(t.cases.c.seq).where(t.cases.c.id == case)).scalar_one()
-        rows = [{"case_seq": seq, "key": key, "value": value} for key, value in values.items()]
-        connection.execute(t.case_values.insert(), rows)
-
-
-def close(services: Services, case: str, day: date = TODAY) -> None:
-    change_case(services, case, status="closed", is_open=0, closed_day=day)
-    with services.session.store.write() as connection:
-        seq = connection.execute(select(t.cases.c.seq).where(t.cases.c.id == case)).scalar_one()
-        row = connection.execute(select(t.status_history).where(t.status_history.c.case_seq == seq)).all()[-1]
-        connection.execute(
-            t.status_history.insert(), row._asdict() | {"n": row.n + 1, "status": "closed", "day": day}
-        )
-
-
-def lesson(services: Services, text_: str = STORY, **more: Any) -> str:
-    case = report(services, **more)
-    set_values(services, case, share_at_apt=True, apt_text=text_)
-    close(services, case)
-    return case
 
 
 def test_the_numbers_are_those_of_the_store(services: Services) -> None:
@@ -233,144 +186,6 @@ def test_a_unit_of_three_is_told_totals_only(services: Services, tmp_path: Path)
     assert "Tillbud" not in said
     assert all(heading in said for heading in HEADINGS["sv"])
     demand_a_good_paper(pdf, tmp_path, "APT · Avdelning 3", "sv")
-
-
-# ---- nobody is found out --------------------------------------------------------------------------------------
-
-
-def fill_every_text(services: Services) -> None:
-    """Free texts of all sorts, everywhere that people write."""
-    for level in ("named", "hidden", "anonymous"):
-        values = {"title": FULL, "suggestion": FULL, "went_well": FULL, "immediate_text": FULL}
-        case = report(
-            services,
-            description=FULL,
-            anonymity=level,
-            reporter_name=SECRETS[0],
-            contact=SECRETS[3],
-            event_type="MED",
-            **values,
-        )
-        services.cases.set_patient_reference(case, FULL)
-        services.cases.add_cause(case, FULL)
-        action = services.cases.add_action(case, {"text": FULL, "measure": FULL})[1]
-        services.cases.set_action_status(case, action, "done")
-        fields = (
-            "lesson",
-            "praise",
-            "what_happened",
-            "causes_text",
-            "decision_text",
-            "patient_experience",
-            "informed_by",
-        )
-        set_values(services, case, **dict.fromkeys(fields, FULL))
-        if level == "named":
-            set_values(services, case, share_at_apt=True, apt_text=STORY)
-            close(services, case)
-        if level == "hidden":
-            change_case(services, case, kind="risk", demands_analysis=1, level="high", level_rank=3)
-    services.people.add(SECRETS[0])
-    services.meetings.save(Meeting("", "apt", TODAY, 1, held_by=SECRETS[0], note=FULL))
-
-
-def insides(pdf: bytes) -> str:
-    """All that is in the file, unpacked: streams, metadata, the tree of tags."""
-    with pikepdf.open(io.BytesIO(pdf)) as paper:
-        streams = [one.read_bytes() for one in paper.objects if isinstance(one, pikepdf.Stream)]
-        other = [repr(one) for one in paper.objects if not isinstance(one, pikepdf.Stream)]
-        told = [*other, str(dict(paper.docinfo)), *(part.decode("latin-1") for part in streams)]
-        told += [part.decode("utf-16-be", "replace") for part in streams]
-    return "\n".join(told)
-
-
-def demand_nobody(pdf: bytes) -> None:
-    said = text_of(pdf)
-    for where in (said, insides(pdf)):
-        for secret in (
-            *SECRETS,
-            "Karlsson",
-            "Kalle",
-            "1228",
-            "308T",
-            "123 45",
-            "@example",
-            "12 mars",
-            "Qzx",
-            "Anna Berg",
-        ):
-            assert secret not in where or (where is not said and len(secret) < 5), secret
-
-
-@pytest.mark.parametrize("language", ["sv", "fi", "en"])
-def test_a_store_full_of_names_reaches_the_paper_with_none(services: Services, language: str) -> None:
-    fill_every_text(services)
-    given = settings(services, language=language)
-    assert [one.text for one in given.stories if one.chosen] == [STORY]
-
-    pdf = services.apt.pdf(given)
-
-    assert "listan var gammal" in text_of(pdf)
-    demand_nobody(pdf)
-
-
-def found_in(services: Services, given: SheetSettings) -> Sequence[SheetWarning]:
-    return services.apt.warnings(given)
-
-
-def test_texts_of_the_sheet_that_name_somebody_are_warned_of_one_by_one_and_covered(
-    services: Services,
-) -> None:
-    lesson(services)
-    services.people.add(SECRETS[0])
-    texts: dict[str, Any] = dict.fromkeys(
-        ("about_late", "serious_text", "hse_text", "thanks_text", "presenter"), FULL[4:]
-    )
-    texts |= {"questions": ("Vad?", FULL[4:]), "decisions": (FULL[4:],), "serious_told": True}
-    given = settings(services, **texts)
-    given = dataclasses.replace(
-        given, stories=tuple(dataclasses.replace(one, text=FULL[4:]) for one in given.stories)
-    )
-
-    warnings = found_in(services, given)
-
-    places = {(one.field, one.line) for one in warnings}
-    assert places == {("story", 0), ("about_late", 0), ("serious_text", 0), ("hse_text", 0), ("thanks_text", 0),
-                      ("questions", 1), ("decisions", 0), ("presenter", 0)}  # fmt: skip
-    for place in places:
-        here = [one for one in warnings if (one.field, one.line) == place]
-        assert [FULL[4:][one.start : one.end] for one in here] == [*SECRETS, "den 12 mars"]
-        assert {one.kind for one in here} >= {
-            "name",
-            "personnummer",
-            "henkilotunnus",
-            "phone",
-            "email",
-            "room",
-            "date",
-        }
-        assert not any(secret in one.sentence for one in here for secret in SECRETS)
-    assert {(one.case_id, one.number) for one in warnings if one.field == "story"} == {
-        (given.stories[0].case_id, given.stories[0].number)
-    }
-    pdf = services.apt.pdf(given)
-    demand_nobody(pdf)
-    assert "[dolt]" in text_of(pdf)
-    assert "i mars" in text_of(pdf)
-
-
-def test_a_word_that_is_no_name_can_be_allowed_but_a_personal_number_cannot(services: Services) -> None:
-    story = Story("x", "2026-000001", "Vi köpte lyften Maria Bergström. 811228-9874", chosen=True)
-    given = settings(services, stories=(story,))
-    first, number = found_in(services, given)
-    assert (first.kind, first.may_allow, number.may_allow) == ("name", True, False)
-
-    allowed = dataclasses.replace(given, allowed=(story.text[first.start : first.end], "811228-9874"))
-
-    assert [one.kind for one in found_in(services, allowed)] == ["personnummer"]
-    said = text_of(services.apt.pdf(allowed))
-    assert "Maria Bergström" in said
-    assert "811228" not in said
 
 
 # ---- the paper -----------------------------------------------------------------------------------------------
