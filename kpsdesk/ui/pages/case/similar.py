@@ -34,9 +34,14 @@ class SimilarCases(QWidget):
             self._rows = []
             self.hide()
             views = self.context.services.views
-            self.context.desk.read(
-                self, lambda: views.similar(case_id, MOST), self.show_found, self.context.tell
-            )
+
+            def came(rows: list[CaseRow]) -> None:
+                if self.context.has_case and self.context.case_id == case_id == self._asked:
+                    self.show_found(rows)
+                elif case_id == self._asked:
+                    self._asked = ""  # the case was left meanwhile: looked for again when it comes back
+
+            self.context.desk.read(self, lambda: views.similar(case_id, MOST), came, self.context.tell)
         else:
             self.show_found(self._rows)
 
