@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from reportlab.graphics.shapes import Drawing
 
-from kpsdesk.reports import paper
+from kpsdesk.reports import paper, style
 from kpsdesk.reports.blocks import (
     Block,
     Columns,
@@ -23,6 +23,9 @@ from kpsdesk.reports.blocks import (
 )
 
 ROWS = 15  # of a table on one page, also when names take two lines
+WIDTH = 739.0  # of a lying page between its margins, in points
+HEAD_TEXT = 9.0
+HEAD_AIR = 10.0  # beside a head's words
 NAME_SHARE = 4.0  # of a column of words, against 1 for a number
 LARGE_NAME_SHARE = 4.5
 FEW = 6  # numbers in a table before the words get a smaller share of the width
@@ -110,9 +113,7 @@ def _picture(picture: PaperPicture) -> list[Block]:
 
 def _table(table: PaperTable) -> list[Block]:
     """A table that is longer than a page goes on as another one, whose head is read aloud as the first one's is."""
-    numbers = len(table.head) - table.texts
-    name = LARGE_NAME_SHARE if numbers <= FEW else NAME_SHARE
-    widths = [name] * table.texts + [1.0] * numbers
+    widths = _widths(table)
     numeric = frozenset(range(table.texts, len(table.head)))
     blocks: list[Block] = []
     for first in range(0, len(table.rows), ROWS):
@@ -124,3 +125,16 @@ def _table(table: PaperTable) -> list[Block]:
         note = [Text(table.note, "small")] if last and table.note else []
         blocks.append(Together([*above, part, *note]))
     return blocks
+
+
+def _widths(table: PaperTable) -> list[float]:
+    """Numbers get columns of one width, a long head a wider one, so that no word of a head is broken; names the rest."""
+    numbers = table.head[table.texts :]
+    name = LARGE_NAME_SHARE if len(numbers) <= FEW else NAME_SHARE
+    even = WIDTH / (name * table.texts + len(numbers))
+    wanted = [max(even, *(_width(word) for word in head.split())) if head else even for head in numbers]
+    return [(WIDTH - sum(wanted)) / table.texts] * table.texts + wanted
+
+
+def _width(word: str) -> float:
+    return style.text_width(word, HEAD_TEXT, "semibold") + HEAD_AIR

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 FORMATS: Final = ("pdf", "xlsx")
 MOST_ROWS: Final = 30  # of what happens again, on paper
-_WIDTH: Final = 739.0  # of a lying page between its margins, in points
+_WIDTH: Final = 739  # of a lying page between its margins, in points
 _TEXT: Final = 9
 _SHEET_SIGNS: Final = re.compile(r"[\[\]:*?/\\]")
 _SHEET_LETTERS: Final = 31
