@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from kpsdesk.i18n import _
+from kpsdesk.ui.command import Command
 from kpsdesk.ui.pages.base import Arguments, Page
 
 
@@ -55,6 +57,14 @@ class FramePages(dict[str, Entry]):
         """The destination that a page belongs to."""
         entry = self.get(key)
         return entry.within if entry is not None else ""
+
+    def commands(self, go: Callable[[str], object], button: Callable[[str], object | None]) -> list[Command]:
+        """A line of Ctrl+K for each destination that has a button."""
+        return [
+            Command(entry.name(), partial(go, key), _("Page"), entry.icon, entry.also and _(entry.also))
+            for key, entry in self.items()
+            if button(key) is not None
+        ]
 
     def stand(self) -> Mapping[str, Arguments]:
         """How pages stand, to come back to."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
@@ -13,7 +12,7 @@ from typing_extensions import override
 
 from kpsdesk.i18n import N_, _
 from kpsdesk.ui import theme
-from kpsdesk.ui.command import Command, Provider, Search
+from kpsdesk.ui.command import Provider, Search
 from kpsdesk.ui.frame_bar import Finder, TopBar
 from kpsdesk.ui.frame_pages import Entry, FramePages
 from kpsdesk.ui.pages.base import Arguments, Page
@@ -59,7 +58,7 @@ class MainWindow(QMainWindow):
         self._outer = QStackedWidget()
         self._outer.addWidget(self._build_frame())
         self.setCentralWidget(self._outer)
-        self.finder.providers.append(self._page_commands)
+        self.finder.providers.append(lambda _text: self._entries.commands(self.go, self.navigation.button))
         self._add_keys()
         self.set_units(self._spec.units)
         self.resize(1280, 840)
@@ -264,13 +263,6 @@ class MainWindow(QMainWindow):
         for page in self._entries.made():
             page.unit_changed(code)
         self.unit_changed.emit(code)
-
-    def _page_commands(self, _text: str) -> Sequence[Command]:
-        return [
-            Command(entry.name(), partial(self.go, key), _("Page"), entry.icon, entry.also and _(entry.also))
-            for key, entry in self._entries.items()
-            if self.navigation.button(key) is not None
-        ]
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -196,17 +196,9 @@ class Workplace(QObject):
         demo = self._setting.demo
         window = MainWindow(FrameSpec(units=self._units(), can_lock=not demo))
         for spec in self._pages():
-            make = partial(self._make_page, spec)
-            window.add_page(
-                spec.key,
-                spec.title,
-                spec.icon,
-                make,
-                spec.shortcut,
-                place=spec.place,
-                within=spec.within,
-                also=spec.also,
-            )
+            make, named = partial(self._make_page, spec), (spec.key, spec.title, spec.icon)
+            placed = {"place": spec.place, "within": spec.within, "also": spec.also}
+            window.add_page(*named, make, spec.shortcut, **placed)
         window.lock_requested.connect(self.lock_requested)
         window.help_requested.connect(self._help)
         if not self._setting.report_only:
