@@ -122,6 +122,15 @@ def test_leaving_the_page_keeps_what_was_written_a_moment_ago(bench: MeetingsBen
     assert bench.planned().sheet["decisions"] == ["Halkmattor före jul"]
 
 
+def test_a_sheet_that_is_opened_again_at_once_has_what_was_just_written(bench: MeetingsBench) -> None:
+    bench.open()
+    bench.write(bench.sheet.texts.areas["decisions"], "Halkmattor före jul", wait=False)
+    bench.sheet.open(1)
+    bench.settle()
+    assert bench.sheet.texts.areas["decisions"].text() == "Halkmattor före jul"
+    assert len(bench.kept()) == 1
+
+
 def test_questions_decisions_and_notes_are_on_the_paper(bench: MeetingsBench) -> None:
     bench.open()
     bench.write(bench.sheet.texts.areas["questions"], "Vad oroar oss mest?")

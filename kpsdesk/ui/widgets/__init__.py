@@ -34,6 +34,8 @@ Forms      FormRow(label, field, help_text, required).set_error/.set_help · For
            kinds line text choice multi date time datetime yesno check number person
 Showing    KeyValueList([(name, value or widget)]).set_pairs · Entry(when, title, text, who, exact, tone), Timeline([Entry]).set_entries
            PictureView(svg, words).show_picture  clicked_at(x, y) · Progress(can_cancel).start/.step/.stop  cancelled() · Spinner
+Paper      pdf_view.PdfView(tasks, words).show_pdf(bytes)/.pdf/.clear  shown() page_changed(int): the very pages, drawn in the
+           background · kpsdesk.ui.printing.Printing(tasks, window).ask(pdf, pages, name)  printed() failed(str)
 """
 
 from importlib import import_module

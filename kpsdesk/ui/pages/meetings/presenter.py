@@ -186,6 +186,9 @@ class SheetPresenter(QObject):
     def open(self, unit: int) -> None:
         """Read a unit's sheet; what was written on the one before is kept first."""
         self.keep()
+        if self._writing:  # a sheet is not read while its draft is on its way to the store
+            self._then.append(partial(self.open, unit))
+            return
         services = self._desk.services
 
         def came(opened: Opened) -> None:
@@ -298,15 +301,12 @@ class SheetPresenter(QObject):
         self._dirty, self._writing = False, True
 
         def done(key: Any) -> None:
-            self._writing = False
             if self.now is not None and self.now.meeting.unit == kept.unit:
                 self.now = replace(self.now, meeting=replace(self.now.meeting, id=str(key), sheet=kept.sheet))
+            self._written()
             self.kept.emit()
             if self._dirty:
                 self._keeping.start()
-            then, self._then = self._then, []
-            for run in then:
-                run()
 
         self._desk.write(self, lambda: meetings.save(kept), done, self._not_kept)
 
@@ -325,22 +325,22 @@ class SheetPresenter(QObject):
         self._dirty, self._writing = False, True
 
         def saved(key: Any) -> None:
-            self._writing = False
             done(replace(before, id=str(key)), replace(after, id=str(key)))
-            self.open(unit)
+            self._written(partial(self.open, unit))
 
         self._desk.write(self, lambda: meetings.save(after), saved, self._not_kept)
 
     def put_back(self, meeting: Meeting) -> None:
         """Undo what was done to a meeting: its sheet opens again as it stood."""
+        self.keep()
+        if self._writing:
+            self._then.append(partial(self.put_back, meeting))
+            return
         meetings = self._desk.services.meetings
-        self._keeping.stop()
-        self._dirty, self._writing = False, True
+        self._writing = True
 
         def back(_changes: object) -> None:
-            self._writing = False
-            if meeting.unit is not None:
-                self.open(meeting.unit)
+            self._written(*([partial(self.open, meeting.unit)] if meeting.unit is not None else []))
 
         self._desk.write(self, lambda: meetings.put_back(meeting), back, self._not_kept)
 
@@ -349,6 +349,13 @@ class SheetPresenter(QObject):
         if self.now is None or self._writing:
             return ()
         return [noun for noun in ("meeting", "case") if changes.touches(noun)]
+
+    def _written(self, *first: Callable[[], None]) -> None:
+        """A write has ended: do what waited for it, after what comes of the write itself."""
+        self._writing = False
+        then, self._then = [*first, *self._then], []
+        for run in then:
+            run()
 
     def _not_kept(self, error: Exception) -> None:
         self._writing, self._dirty, self._then = False, True, []

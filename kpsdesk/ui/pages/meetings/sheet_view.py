@@ -207,6 +207,8 @@ class SheetView(QWidget):
             text = _("The sheet could not be made or kept just now. What you wrote is still here.")
         self.trouble.say(text, "danger", _("Try again"))
         reveal(self.trouble, True)
+        if self.presenter.now is not None:  # what could not be kept stays in front, whichever was chosen
+            self.head.unit.set_value(str(self.presenter.settings.unit))
 
     def _try_again(self) -> None:
         self.presenter.keep()
