@@ -56,7 +56,7 @@ def full_title(data: CaseOnPaper) -> str:
 
 def masked_title(data: CaseOnPaper) -> str:
     """The same for a masked one."""
-    return _("Case {number}, without personal data").format(number=data.case.head.number)
+    return _("Case {number}, masked").format(number=data.case.head.number)
 
 
 def full(data: CaseOnPaper) -> list[Block]:

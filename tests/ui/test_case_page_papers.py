@@ -135,7 +135,7 @@ def test_the_reference_is_on_paper_only_when_it_is_ticked_and_the_history_says_s
 
 def test_a_text_that_names_somebody_cannot_be_ticked_before_it_is_covered(bench: CaseBench) -> None:
     bench.open(bench.report(description=NAMED))
-    dialog = choose(bench, "utan personuppgifter")
+    dialog = choose(bench, "avidentifierat")
     assert isinstance(dialog, MaskedDialog)
     one = card(dialog, "report.description")
     assert not one.tick.isEnabled()
@@ -155,7 +155,7 @@ def test_a_text_that_names_somebody_cannot_be_ticked_before_it_is_covered(bench:
 
 def test_without_a_tick_no_text_goes_along(bench: CaseBench) -> None:
     bench.open(bench.report(description=NAMED))
-    dialog = choose(bench, "utan personuppgifter")
+    dialog = choose(bench, "avidentifierat")
     click(bench, dialog, dialog.main_button)
 
     assert "föll" not in shown(dialog)
@@ -166,7 +166,7 @@ def test_without_a_tick_no_text_goes_along(bench: CaseBench) -> None:
 
 def test_writing_a_name_takes_the_tick_away(bench: CaseBench) -> None:
     bench.open(bench.report(description="Golvet var blött."))
-    dialog = choose(bench, "utan personuppgifter")
+    dialog = choose(bench, "avidentifierat")
     one = card(dialog, "report.description")
     click(bench, dialog, one.tick)
     bench.write(one.area, " Anna Berg såg det.")
@@ -180,7 +180,7 @@ def test_writing_a_name_takes_the_tick_away(bench: CaseBench) -> None:
 
 def test_what_is_written_is_not_lost_by_one_escape(bench: CaseBench) -> None:
     bench.open(bench.report())
-    dialog = choose(bench, "utan personuppgifter")
+    dialog = choose(bench, "avidentifierat")
     bench.write(card(dialog, "report.description").area, "x")
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert dialog.isVisible()
@@ -192,7 +192,7 @@ def test_what_is_written_is_not_lost_by_one_escape(bench: CaseBench) -> None:
 def test_a_serious_case_that_nobody_was_told_of_gives_no_texts(bench: CaseBench) -> None:
     case_id = bench.report(kind="negative_event", harm="H3")
     bench.open(case_id)
-    dialog = choose(bench, "utan personuppgifter")
+    dialog = choose(bench, "avidentifierat")
 
     assert dialog.cards == []
     click(bench, dialog, dialog.main_button)
@@ -290,7 +290,7 @@ def test_every_dialog_has_letters_and_a_name_for_each_button(bench: CaseBench) -
     bench.open(case_id)
     makers: list[Callable[[], Any]] = [
         lambda: choose(bench, "Hela ärendet"),
-        lambda: choose(bench, "utan personuppgifter"),
+        lambda: choose(bench, "avidentifierat"),
         lambda: choose(bench, "Brev"),
         lambda: choose(bench, "Överlämning"),
     ]

@@ -112,7 +112,7 @@ def test_actions_due_are_counted_and_shown_in_the_page(bench: Bench) -> None:
     _act(bench, made["serious"], TODAY + timedelta(days=8))
     page = bench.today()
     button = page.counter_buttons["actions"]
-    assert (button.accessibleName(), button.accessibleDescription()) == ("Åtgärder: 3", "1 är försenad")
+    assert (button.accessibleName(), button.accessibleDescription()) == ("Åtgärder: 3", "1 är förfallen")
     lines = [row.task for row in page.list.rows() if row.task.icon == "list-checks"]
     assert [task.why for task in lines] == [
         "Åtgärd: 3 dagar sen · Anna Berg",

@@ -176,7 +176,7 @@ _SIMPLE: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 _PAPERS: Final[Mapping[str, str]] = {
     "full": N_("Made a paper: the whole case"),
-    "masked": N_("Made a paper: the case without personal data"),
+    "masked": N_("Made a paper: the case, masked"),
     "legal_basis": N_("Made a paper: text basis for the authority"),
     "patient_letter": N_("Made a paper: letter to the person concerned"),
     "hand_over": N_("Made a paper: hand-over slip"),

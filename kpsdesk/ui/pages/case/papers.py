@@ -37,7 +37,7 @@ class PapersButton(Button):
             return
         view = self.context.view
         self._line(_("The whole case…"), FULL)
-        self._line(_("The case without personal data…"), MASKED)
+        self._line(_("The case, masked…"), MASKED)
         self.lines.addSeparator()
         tracks = [track for track in view.tracks if track.rule.code in BASIS_TRACKS]
         for track in tracks:

@@ -196,7 +196,7 @@ class MaskedDialog(TextsDialog):
     def __init__(self, context: CaseContext) -> None:
         super().__init__(
             context,
-            _("The case without personal data"),
+            _("The case, masked"),
             _("Names, days, units, gender and profession are left out by themselves. Below are the texts of the case: "
               "only those that you have read and ticked go along. The case itself stays as it is."),
         )  # fmt: skip
@@ -243,7 +243,7 @@ class HandOverDialog(TextsDialog):
         super().__init__(
             context,
             _("Hand-over slip"),
-            _("What the other provider needs, without personal data, with lines for both to sign. The texts that you "
+            _("What the other provider needs, masked, with lines for both to sign. The texts that you "
               "have read and ticked go along."),
         )  # fmt: skip
         self.receiver, self.giver = QLineEdit(), QLineEdit()
