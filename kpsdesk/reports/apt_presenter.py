@@ -30,7 +30,7 @@ def page(sheet: Sheet) -> list[Block]:
                 _("Ask what happened and why, never who did it."),
                 _("If somebody recognises an event: thank them, and go on in private."),
                 _(
-                    "No guessing about patients or colleagues. The sheet leaves out what could tell who it was."
+                    "No guessing about patients or colleagues. The sheet is made so as not to tell who it was."
                 ),
             ]
         ),

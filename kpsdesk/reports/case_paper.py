@@ -225,7 +225,7 @@ def masked(data: CaseOnPaper, approved: Mapping[str, str]) -> list[Block]:
     speech = CaseSpeech(data)
     made: list[Block] = [
         Heading(masked_title(data), 1),
-        Note(_("Names, days, units and what else could tell who it concerns are left out.")),
+        Note(_("Names, days, units and what else often tells who it concerns are left out.")),
         *masked_facts(speech),
     ]
     if under_investigation(data.case):
