@@ -190,7 +190,9 @@ def install_packages() -> None:
     """Install exactly what the lock file names, each file checked against its hash."""
     pip: list[str | Path] = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
     with patience("Installing the packages of build/requirements.lock, which takes minutes the first time"):
-        must([*pip, "install", "--require-hashes", "--no-deps", "-r", LOCK], "Installing the packages failed.")
+        must(
+            [*pip, "install", "--require-hashes", "--no-deps", "-r", LOCK], "Installing the packages failed."
+        )
 
 
 def missing_libraries() -> list[str]:

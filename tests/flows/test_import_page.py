@@ -33,11 +33,14 @@ class ImportBench:
         self.page = ImportPage(self.desk)
         self.banners: list[tuple[str, str, Any, str]] = []
         self.page.banner_requested.connect(lambda *told: self.banners.append(told))
-        qtbot.addWidget(self.page, before_close_func=lambda _page: self.desk.tasks.drain())
+        qtbot.addWidget(self.page, before_close_func=self._drain)
         self.page.resize(1100, 900)
         self.page.show()
         self.page.shown({})
         self.settle()
+
+    def _drain(self, _page: object) -> None:
+        self.desk.tasks.drain()
 
     def file(self, *rows: str, headings: str = HEADINGS) -> Path:
         """A file of these rows."""

@@ -107,7 +107,9 @@ def test_every_track_has_a_basis_that_goes_on_in_a_text_document(
     demand_a_good_paper(made.pdf, tmp_path, made.title, language)
     document = Document(io.BytesIO(made.others["docx"]))
 
-    headings = [one.text for one in document.paragraphs if one.style.name.startswith("Heading")]
+    headings = [
+        one.text for one in document.paragraphs if one.style and str(one.style.name).startswith("Heading")
+    ]
     assert headings[0] == made.title
     assert len(headings) > 10
     words = text_of(made.pdf)

@@ -36,7 +36,7 @@ class CaseBench:
         self.went: list[tuple[str, object]] = []
         self.page.banner_requested.connect(lambda *told: self.banners.append(told))
         self.page.go_requested.connect(lambda key, given: self.went.append((key, given)))
-        qtbot.addWidget(self.page, before_close_func=lambda _page: self.desk.tasks.drain())
+        qtbot.addWidget(self.page, before_close_func=self._drain)
         self.page.resize(1280, 900)
         with qtbot.waitActive(self.page):
             self.page.show()
@@ -44,6 +44,9 @@ class CaseBench:
         self.case_id = ""
 
     @property
+    def _drain(self, _page: object) -> None:
+        self.desk.tasks.drain()
+
     def body(self) -> Any:
         """The page's parts."""
         return self.page.body

@@ -94,7 +94,8 @@ def save(bench: CaseBench, dialog: PaperDialog, ending: str, path: Path) -> None
 
 def card(dialog: Any, key: str) -> TextCard:
     """The card of a text."""
-    return next(one for one in dialog.cards if one.key == key)
+    found: TextCard = next(one for one in dialog.cards if one.key == key)
+    return found
 
 
 def test_the_whole_case_is_shown_at_once_and_saved(bench: CaseBench, tmp_path: Path) -> None:
