@@ -145,7 +145,9 @@ def test_damage_is_exit_1(profile: Path, tmp_path: Path) -> None:
 def test_a_reader_that_has_had_enough_is_no_failure(tmp_path: Path) -> None:
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-m", "kpsdesk", "--profile", str(tmp_path), "--help"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as running:
         assert running.stdout is not None
         assert running.stderr is not None
         running.stdout.close()

@@ -106,9 +106,7 @@ def act_on_actions(services: Services, clock: FixedClock, chance: Random, case: 
                 key = "follow_up_due" if action.status == "done" else "due"
                 services.cases.change_action(case, action.id, {key: later})
             elif step == 2:
-                services.cases.judge_effect(
-                    case, action.id, chance.choice(["yes", "not_judged"]), "Såg det"
-                )
+                services.cases.judge_effect(case, action.id, chance.choice(["yes", "not_judged"]), "Såg det")
             elif step == 3 and chance.random() < 0.3:
                 services.cases.remove_action(case, action.id)
     except (MissingNeeds, UserError):

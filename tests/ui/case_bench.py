@@ -43,10 +43,10 @@ class CaseBench:
             self.page.activateWindow()
         self.case_id = ""
 
-    @property
     def _drain(self, _page: object) -> None:
         self.desk.tasks.drain()
 
+    @property
     def body(self) -> Any:
         """The page's parts."""
         return self.page.body
