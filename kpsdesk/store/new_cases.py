@@ -11,6 +11,7 @@ from dataclasses import fields
 from datetime import date, datetime
 from functools import lru_cache
 from operator import attrgetter
+from time import sleep
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -33,6 +34,12 @@ def _day(day: date | None) -> int | None:
     return None if day is None else to_day(day)
 
 
+# Between the rows of one statement the driver lets the interpreter go and takes it back at once, so that a waiting window
+# never gets it; a real pause lets it in.
+_AT_ONCE: Final = 500
+_GIVE_WAY: Final = 0.0005
+
+
 def insert(connection: Connection, cases: Sequence[CaseFile]) -> None:
     """Write new cases with their histories and search index.
 
@@ -45,7 +52,10 @@ def insert(connection: Connection, cases: Sequence[CaseFile]) -> None:
         if found := [row for case in plain for row in rows(case)]:
             listed = ", ".join(f'"{name}"' for name in columns)
             marks = ", ".join("?" * len(columns))
-            connection.exec_driver_sql(f"INSERT INTO {table} ({listed}) VALUES ({marks})", found)
+            for start in range(0, len(found), _AT_ONCE):
+                some = found[start : start + _AT_ONCE]
+                connection.exec_driver_sql(f"INSERT INTO {table} ({listed}) VALUES ({marks})", some)
+                sleep(_GIVE_WAY)
     if more:
         case_files.save_many(connection, [(case, None) for case in more])
 

@@ -13,6 +13,9 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, QTimer
 
 EVERY_MS: Final = 50  # what has come up since is then little, also while a list is read
+# So many new things since the last look: somebody is at work on much. What is older is looked through when that has ended,
+# since most of it is gone by then, and looking through it now would hold the window.
+_BUSY: Final = 5_000
 _NAME: Final = "garbage"
 
 
@@ -30,9 +33,9 @@ def keep_to_this_thread() -> None:
 
 
 def sweep() -> None:
-    """Collect the oldest generation that has grown past its threshold, as Python itself would."""
+    """Collect the oldest generation that has grown past its threshold, as Python itself would; while much is made, the youngest."""
     counts, thresholds = gc.get_count(), gc.get_threshold()
-    for generation in (2, 1, 0):
+    for generation in (0,) if counts[0] > _BUSY else (2, 1, 0):
         if counts[generation] > thresholds[generation]:
             gc.collect(generation)
             return
