@@ -19,7 +19,8 @@ from kpsdesk.i18n import N_, _
 if TYPE_CHECKING:
     from kpsdesk.services.overdue import OverdueRow
 
-NOBODY = N_("Nobody in charge")  # the same words as in services.overdue, which is loaded only when it is needed
+# the same words as in services.overdue, which is loaded only when it is needed
+NOBODY = N_("Nobody in charge")
 WHOLE = N_("The whole organisation")
 
 
