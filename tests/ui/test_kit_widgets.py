@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from time import monotonic
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
@@ -36,6 +36,7 @@ from kpsdesk.ui.widgets import (
     parse_day,
     parse_time,
     plain,
+    vbox,
 )
 
 TODAY = date(2026, 11, 20)  # a Friday
@@ -219,6 +220,30 @@ def test_the_banner_undoes_once_and_goes(shown: Show) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert undone == [True]
     assert not banner.isVisible()
+
+
+def test_a_warning_stays_after_the_mouse_passed_over_it(shown: Show) -> None:
+    banner = Banner()
+    shown(banner)
+    for tone, runs_out in (("danger", False), ("info", True)):
+        banner.say("Disken är full.", tone=tone)
+        for passing in (QEvent.Type.Enter, QEvent.Type.Leave):
+            QApplication.sendEvent(banner, QEvent(passing))
+        assert any(timer.isActive() for timer in banner.findChildren(QTimer)) is runs_out
+
+
+def test_the_banner_gives_the_keyboard_back_to_where_it_was(shown: Show) -> None:
+    first, field, banner = Label(), SearchField("Sök"), Banner()
+    holder = QWidget()
+    holder.setLayout(vbox(PasswordField(), first, field, banner))
+    shown(holder)
+    field.setFocus()
+    banner.say("Mötet är hållet.", "Ångra", list)
+    button = next(b for b in banner.findChildren(QWidget) if b.property("role") == "banner")
+    button.setFocus()
+    QTest.keyClick(button, Key.Key_Space)
+    assert not banner.isVisible()
+    assert QApplication.focusWidget() is field
 
 
 def test_what_is_missing_leads_to_its_place(shown: Show) -> None:

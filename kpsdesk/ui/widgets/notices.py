@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+from shiboken6 import isValid
 from typing_extensions import override
 
 from kpsdesk.i18n import _
@@ -42,6 +43,8 @@ class Banner(QFrame):
         self._action = Button("", "banner")
         self._action.clicked.connect(self._act)
         self._run: Callable[[], object] | None = None
+        self._stays = False
+        self._before: QWidget | None = None  # where the keyboard was when the message came
         close = IconButton("x", _("Close the message"), self.dismiss, token="surface")
         row = hbox(self._icon, self._text, self._action, close, gap=12, margin=8)
         row.setContentsMargins(theme.px(16), theme.px(6), theme.px(8), theme.px(6))
@@ -62,10 +65,12 @@ class Banner(QFrame):
         self._action.setText(action_text)
         self._action.setVisible(bool(action_text))
         self.setAccessibleName(text)
+        self._stays = tone in ("warn", "danger")
+        self._remember_place()
         self.show()
         announce(self)
         self._timer.stop()
-        if tone not in ("warn", "danger"):
+        if not self._stays:
             self._timer.start(STAYS_MS)
 
     def text(self) -> str:
@@ -76,6 +81,7 @@ class Banner(QFrame):
         """Take the message away."""
         self._timer.stop()
         self._run = None
+        self._give_back_place()
         self.hide()
         self.dismissed.emit()
 
@@ -85,12 +91,25 @@ class Banner(QFrame):
         if run is not None:
             run()
 
+    def _remember_place(self) -> None:
+        at = self.window().focusWidget()
+        if at is not None and not self.isAncestorOf(at):
+            self._before = at
+
+    def _give_back_place(self) -> None:
+        """Whoever used the message goes on where they were, not at the top of the window."""
+        at, before = self.window().focusWidget(), self._before
+        self._before = None
+        within = at is not None and self.isAncestorOf(at)
+        if within and before is not None and isValid(before) and before.isVisible() and before.isEnabled():
+            before.setFocus()
+
     @override
     def event(self, event: QEvent) -> bool:
         # the time stops while somebody is at it
         if event.type() == QEvent.Type.Enter:
             self._timer.stop()
-        elif event.type() == QEvent.Type.Leave and self.isVisible():
+        elif event.type() == QEvent.Type.Leave and self.isVisible() and not self._stays:
             self._timer.start(STAYS_MS)
         return super().event(event)
 
