@@ -95,14 +95,15 @@ _MONTHS: Final = {
 _NAMES: Final = "|".join(sorted(_MONTHS, key=len, reverse=True))
 _DAY: Final = r"(?P<day>0?[1-9]|[12]\d|3[01])"
 _YEAR: Final = r"(?P<year>(?:19|20)\d\d)"
+_OWN_YEAR: Final = rf"{_YEAR}(?!-\d)"  # not one that begins a date of its own
 _DATES: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<![\d-]){_YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>0[1-9]|[12]\d|3[01])(?![\d-])",
         rf"(?<![\d.]){_DAY}\.(?P<month>0?[1-9]|1[0-2])\.(?:{_YEAR}|(?P<short>\d\d))?(?![\d])",
-        rf"(?<![\d/]){_DAY}/(?P<month>0?[1-9]|1[0-2])(?:[/ -]{_YEAR})?(?![\d/])",
-        rf"(?<![\w.,])(?:den\s+)?{_DAY}(?::?(?:e|a|st|nd|rd|th))?\.?\s+(?P<name>{_NAMES})(?:kuu(?:ta|n|ssa)?)?\.?(?:\s+{_YEAR})?(?!\w)",
-        rf"(?<!\w)(?P<name>{_NAMES})(?:kuun)?\.?\s+{_DAY}(?:\.|st|nd|rd|th)?(?:\s*päivä\w*)?(?:,?\s+{_YEAR})?(?![\d:\w]|\s?(?:%|procent|prosen))",
+        rf"(?<![\d/]){_DAY}/(?P<month>0?[1-9]|1[0-2])(?:[/ -]{_OWN_YEAR})?(?![\d/])",
+        rf"(?<![\w.,])(?:den\s+)?{_DAY}(?::?(?:e|a|st|nd|rd|th))?\.?\s+(?P<name>{_NAMES})(?:kuu(?:ta|n|ssa)?)?\.?(?:\s+{_OWN_YEAR})?(?!\w)",
+        rf"(?<!\w)(?P<name>{_NAMES})(?:kuun)?\.?\s+{_DAY}(?:\.|st|nd|rd|th)?(?:\s*päivä\w*)?(?:,?\s+{_OWN_YEAR})?(?![\d:\w]|\s?(?:%|procent|prosen))",
     )
 )
 _INITIALS: Final = (

@@ -8,7 +8,7 @@ from typing import Final
 
 from kpsdesk.i18n import _, ngettext
 from kpsdesk.reports import paper
-from kpsdesk.reports.blocks import Block, Heading, Note, PaperInfo, Table, Text, Together
+from kpsdesk.reports.blocks import Block, Heading, Note, PaperInfo, Table, Text
 
 LATE_COLUMN: Final = 7
 
@@ -76,7 +76,7 @@ def blocks(content: ListContent) -> list[Block]:
             continue
         many = ngettext("{name}: {n} case", "{name}: {n} cases", len(part.lines))
         heading = Heading(many.format(name=part.name, n=len(part.lines)))
-        made.append(Together((heading, table)))
+        made += [heading, table]
     return made
 
 

@@ -190,7 +190,7 @@ def _history(speech: CaseSpeech) -> list[Block]:
         Table(
             (_("Day"), _("Status"), _("Reason"), _("By whom")),
             statuses,
-            (1.4, 1.6, 3, 1.6),
+            (1.8, 1.8, 2.4, 1.6),
             caption=_("Statuses"),
         )
     ]
@@ -200,12 +200,14 @@ def _history(speech: CaseSpeech) -> list[Block]:
     ]
     if steps:
         head = (_("Step"), _("Due"), _("Done"), _("Due dates moved"))
-        made.append(Table(head, steps, (1.6, 1.4, 1.4, 3), caption=_("Time limits")))
+        made.append(Table(head, steps, (1.6, 1.8, 1.8, 2.4), caption=_("Time limits")))
     owners = [
         [speech.day(o.from_day), speech.unit(o.unit_id, o.from_day), speech.person(o.manager_id)]
         for o in case.owners
     ]
-    made.append(Table((_("From"), _("Unit"), _("Owner")), owners, (1.4, 2.4, 2.4), caption=_("Owners")))
+    if len(owners) > 1:  # the only one stands at the top of the paper
+        owner_head = (_("From"), _("Unit"), _("Owner"))
+        made.append(Table(owner_head, owners, (1.8, 2.9, 2.9), caption=_("Owners")))
     return made
 
 

@@ -18,7 +18,6 @@ from kpsdesk.domain.permission import ANONYMOUS, PROGRAM
 from kpsdesk.i18n import N_, Words, _
 from kpsdesk.reports.blocks import Block, Facts, Heading, Quote, Table, Text
 
-PIECE: Final = 8_000
 CLOCK_STATES: Final[Mapping[str, str]] = {
     "waiting": N_("Not started"),
     "running": N_("Under way"),
@@ -178,25 +177,14 @@ def section_blocks(speech: CaseSpeech, name: str, leave_out: frozenset[str] = fr
     return made
 
 
-def pieces(text: str) -> list[str]:
-    """A text in pieces that a page can be filled with: one of a megabyte would take minutes as a whole."""
-    made = []
-    while len(text) > PIECE:
-        cut = max(text.rfind("\n", PIECE // 2, PIECE), text.rfind(" ", PIECE // 2, PIECE))
-        cut = cut if cut > 0 else PIECE
-        made.append(text[:cut])
-        text = text[cut:].lstrip("\n ")
-    return [*made, text]
-
-
 def quotes(text: str) -> list[Block]:
     """Somebody's own words."""
-    return [Quote(piece) for piece in pieces(text)]
+    return [Quote(text)]
 
 
 def texts(text: str) -> list[Block]:
     """Paragraphs."""
-    return [Text(piece) for piece in pieces(text)]
+    return [Text(text)]
 
 
 def titled(title: str, content: Sequence[Block], level: int = 2) -> list[Block]:

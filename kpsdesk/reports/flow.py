@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from reportlab.graphics.shapes import Drawing
@@ -16,6 +18,7 @@ from kpsdesk.reports.ink import Ink, rgb
 from kpsdesk.reports.tagging import Element, Tags, artifact
 
 _TOLERANCE: Final = 1e-6
+_ENDLESS: Final = 200  # letters: no such word is measured as a whole
 
 
 class Flow(ABC):
@@ -83,34 +86,40 @@ class Par(Flow):
         self.text, self.form, self.tags, self.element = style.printable(text.strip()), form, tags, element
         self.before, self.after, self.with_next = form.before, form.after, form.with_next
         self.quiet = False
-        self._lines: list[str] = []
+        self._lines: list[str] = []  # of all parts; which of them are in this one:
+        self.first = self.last = 0
         self._width, self._size = -1.0, form.size
 
     @override
     def wrap(self, width: float) -> float:
         if width != self._width:
+            if self.first or self.last < len(self._lines):  # a part, in another room
+                self.text = "\n".join(self._lines[self.first : self.last])
             self._width, self._size = width, self.form.size
             if self.form.whole_words:
                 widest = max((_wide(word, self.form.face) for word in self.text.split()), default=0.0)
                 self._size = min(self._size, width / widest) if widest else self._size
             self._lines = _broken(self.text, self.form.face, width / self._size)
-            self.height = len(self._lines) * self.form.leading
+            self.first, self.last = 0, len(self._lines)
+            self.height = self.last * self.form.leading
         return self.height
 
     @override
     def split(self, width: float, room: float) -> list[Flow]:
         """No part is a single line."""
         self.wrap(width)
-        many, fit = len(self._lines), int((room + _TOLERANCE) / self.form.leading)
+        many, fit = self.last - self.first, int((room + _TOLERANCE) / self.form.leading)
         if many - fit == 1:
             fit -= 1
         if fit < 2 or fit >= many:
             return []
-        return [self._part(self._lines[:fit]), self._part(self._lines[fit:])]
+        middle = self.first + fit
+        return [self._part(self.first, middle), self._part(middle, self.last)]
 
-    def _part(self, lines: list[str]) -> Par:
-        part = Par("\n".join(lines), self.form, self.tags, self.element)
-        part._lines, part._width, part.height = lines, self._width, len(lines) * self.form.leading
+    def _part(self, first: int, last: int) -> Par:
+        """Some of the lines, which are not copied: a text of a megabyte is cut as often as it has pages."""
+        part = copy(self)
+        part.first, part.last, part.height = first, last, (last - first) * self.form.leading
         return part
 
     @override
@@ -118,7 +127,7 @@ class Par(Flow):
         shown = self.tags and self.element and not self.quiet
         with self.tags.content(ink.canvas, self.element) if shown else artifact(ink.canvas):  # type: ignore[union-attr, arg-type]
             form, y, colour = self.form, foot + self.height - self.form.size, rgb(self.form.colour)
-            for line in self._lines:
+            for line in islice(self._lines, self.first, self.last):
                 left = (
                     x + self._width - style.text_width_in(line, form.face, self._size) if form.to_right else x
                 )
@@ -148,22 +157,23 @@ def _broken(text: str, face: str, width: float) -> list[str]:
 def _parted(line: str, face: str, width: float) -> Iterator[str]:
     """The words of a line, those parted that are wider than the room."""
     for word in filter(None, line.split(" ")):
-        rest = word
-        while len(rest) > 1 and _wide(rest, face) > width + _TOLERANCE:
-            many = max(_letters(rest, face, width), 1)
-            yield rest[:many]
-            rest = rest[many:]
-        if rest:
-            yield rest
+        if len(word) < _ENDLESS and _wide(word, face) <= width + _TOLERANCE:
+            yield word
+            continue
+        first = 0
+        while first < len(word):
+            last = max(_end(word, first, face, width), first + 1)
+            yield word[first:last]
+            first = last
 
 
-def _letters(word: str, face: str, width: float) -> int:
-    """How many letters of a word fit."""
+def _end(word: str, first: int, face: str, width: float) -> int:
+    """Up to which letter a word fits from one on."""
     taken = 0.0
-    for many, letter in enumerate(word):
-        taken += _wide(letter, face)
-        if taken > width:
-            return many
+    for n in range(first, len(word)):
+        taken += _wide(word[n], face)
+        if taken > width + _TOLERANCE:
+            return n
     return len(word)
 
 

@@ -202,6 +202,8 @@ class Rows(Flow):
                 break
             room -= high
             many += 1
+        if many > 2 and many == len(self.rows) - 1:  # no row stands alone
+            many -= 1
         first, rest = self.rows[:many], self.rows[many:]
         if rest and self._high(rest[0], width) > height * _CUT_FROM and room > 4 * self.pad:
             above, below = self._cut(rest[0], width, room)

@@ -1,6 +1,6 @@
 """Which flow stands where on which page, found out without drawing; drawn afterwards, page by page.
 
-The rules: a heading stays with what follows it; what belongs together moves to a new page as a whole when it fits there;
+The rules: a heading stays with the beginning of what follows it; what belongs together moves to a new page as a whole when it fits there;
 anything else is cut where the page ends; and what cannot be cut and is higher than a page is made smaller, never lost.
 """
 
@@ -16,6 +16,7 @@ from kpsdesk.reports.flow import Flow, Flows, Space
 
 _TOLERANCE: Final = 1e-6
 _HEADS_AT_LEAST: Final = 0.12  # of a page: less room after a heading is no beginning
+_LEFT_EMPTY: Final = 0.25  # of a page: so much may stay empty for what fits on the next as a whole
 
 
 class NewPage(Flow):
@@ -54,27 +55,27 @@ class Pages:
         self.pages: list[list[Placed]] = [[]]
         self.whole = True
         self.left, self._after = height, 0.0  # of the last page
-        for group in _groups(flows):
-            self._place(group)
+        for group, whole in _groups(flows):
+            self._place(group, whole=whole)
 
-    def _place(self, group: list[Flow]) -> None:
+    def _place(self, group: list[Flow], *, whole: bool) -> None:
         if isinstance(group[0], NewPage):
             self._turn()
             return
-        if len(group) > 1:
-            high = self._high(group)
-            if (
-                high > self._room_for(group[0])
-                and self.pages[-1]
-                and (high <= self.height or not self._begins(group))
-            ):
-                self._turn()
+        if len(group) > 1 and self.pages[-1] and not self._may_stand(group, whole=whole):
+            self._turn()
         for flow in group:
             self._put(flow)
 
-    def _begins(self, group: list[Flow]) -> bool:
-        """Whether the heads of a group that no page holds whole can stand here, with room for some of the rest."""
-        return self._room_for(group[0]) - self._high(group[:-1]) > self.height * _HEADS_AT_LEAST
+    def _may_stand(self, group: list[Flow], *, whole: bool) -> bool:
+        """Whether a group has room here: all of it, or its heads with the beginning of what they head."""
+        high, room = self._high(group), self._room_for(group[0])
+        if high <= room:
+            return True
+        if high <= self.height and (whole or room < self.height * _LEFT_EMPTY):
+            return False
+        rest = room - self._high(group[:-1]) - max(group[-1].before, group[-2].after)
+        return rest > self.height * _HEADS_AT_LEAST and len(group[-1].split(self.width, rest)) > 1
 
     def _high(self, group: Flows) -> float:
         high, after = 0.0, 0.0
@@ -90,28 +91,29 @@ class Pages:
         return self.left - self._gap(flow) + _TOLERANCE
 
     def _put(self, flow: Flow) -> None:
-        while True:
-            room = self._room_for(flow)
-            high = flow.wrap(self.width)
-            if high <= room:
-                self._stand(flow, high)
-                return
-            parts = flow.split(self.width, room) if room > 0 else []
-            if len(parts) > 1:
-                first, *rest = parts
-                self._stand(first, first.wrap(self.width))
-                self._turn()
-                for part in rest:
-                    self._put(part)
-                return
-            if not self.pages[-1]:
-                self.whole = False
-                self.pages[-1].append(Placed(flow, 0.0, self.height / high))
-                self.left = 0.0
-                return
+        to_put = [flow]  # the next one last
+        while to_put:
+            to_put += reversed(self._put_some(to_put.pop()))
+
+    def _put_some(self, flow: Flow) -> list[Flow]:
+        """What of it could not be put, and waits for a page that is begun."""
+        room = self._room_for(flow)
+        high = flow.wrap(self.width)
+        if high <= room:
+            self._stand(flow, high)
+            return []
+        parts = flow.split(self.width, room) if room > 0 else []
+        if len(parts) > 1:
+            self._stand(parts[0], parts[0].wrap(self.width))
             self._turn()
-            if isinstance(flow, Space):  # room between blocks is none at the top of a page
-                return
+            return parts[1:]
+        if not self.pages[-1]:
+            self.whole = False
+            self.pages[-1].append(Placed(flow, 0.0, self.height / high))
+            self.left = 0.0
+            return []
+        self._turn()
+        return [] if isinstance(flow, Space) else [flow]  # room between blocks is none at the top of a page
 
     def _stand(self, flow: Flow, high: float) -> None:
         self.left -= self._gap(flow) + high
@@ -124,19 +126,26 @@ class Pages:
         self.left, self._after = self.height, 0.0
 
 
-def _groups(flows: Flows) -> Iterator[list[Flow]]:
-    """What is placed together: a heading with what follows it, the parts of what is kept together."""
+def _groups(flows: Flows) -> Iterator[tuple[list[Flow], bool]]:
+    """What is placed together: a heading with what follows it, the parts of what is kept together (true: as a whole)."""
     group: list[Flow] = []
+    whole = False
     for flow in flows:
         if isinstance(flow, NewPage):
             if group:
-                yield group
-            yield [flow]
-            group = []
+                yield group, whole
+            yield [flow], False
+            group, whole = [], False
             continue
-        group += flow.flows if isinstance(flow, Kept) else [flow]
-        if not group[-1].with_next:
-            yield group
-            group = []
+        if isinstance(flow, Kept):
+            group += flow.flows
+            whole = True
+        else:
+            group.append(flow)
+            if isinstance(flow, Space) and len(group) > 1:  # between a heading and what it heads
+                continue
+        if group and not group[-1].with_next:
+            yield group, whole
+            group, whole = [], False
     if group:
-        yield group
+        yield group, whole

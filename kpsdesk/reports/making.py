@@ -63,7 +63,7 @@ class Maker:
                 before * self.scale,
                 after * self.scale,
                 to_right="number" in name,
-                with_next=name in ("h1", "h2", "h3", "caption"),
+                with_next=name in ("h1", "h2", "h3", "caption", "strong"),
                 whole_words=name in ("h1", "tile", "tile_label"),
             )
         return self._forms[name]
@@ -144,14 +144,14 @@ class Maker:
             made.append(self._par(text or "–", "number" if n in block.numeric else "cell", element))
         return made
 
-    def _facts(self, block: blocks.Facts, parent: Element) -> Rows:
+    def _facts(self, block: blocks.Facts, parent: Element) -> list[Flow]:
         tree = parent.add("Table")
         rows: list[list[Par]] = []
         for name, value in block.pairs:
             row = tree.add("TR")
             told = self._par(name, "head", row.add("TH", A=_scope("Row")))
             rows.append([told, self._par(value or "–", "cell", row.add("TD"))])
-        return Rows([], rows, (0.32, 0.68), 3.5 * self.scale)
+        return [Space(4 * self.scale), Rows([], rows, (0.32, 0.68), 3.5 * self.scale)]
 
     def _tiles(self, block: blocks.Tiles, parent: Element) -> list[Flow]:
         columns = []
@@ -186,7 +186,7 @@ class Maker:
 
 
 def _paragraphs(text: str) -> list[str]:
-    """Empty lines part paragraphs; very long ones are parted at line ends too, so that pages can be filled."""
+    """Empty lines part paragraphs."""
     return [part for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()] or [""]
 
 

@@ -120,3 +120,11 @@ def test_initials_and_ages_are_found(text: str, found: str, kind: str) -> None:
 )
 def test_what_is_neither_is_left_alone(text: str) -> None:
     assert marks(text) == []
+
+
+@pytest.mark.parametrize("text", ["18 november 2026-11-18", "november 18 2026-11-18", "18/11 2026-11-18"])
+def test_a_day_said_twice_leaves_nothing_of_either(text: str) -> None:
+    found = marks(text)
+    assert [(one.kind, one.month, one.year) for one in found] == [("date", 11, None), ("date", 11, 2026)]
+    left = text[: found[0].start] + text[found[0].end : found[1].start] + text[found[1].end :]
+    assert left.strip() == ""

@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 
 import pikepdf
+import pypdfium2
 import pytest
 
 from kpsdesk.reports import charts, paper, style
@@ -153,3 +154,47 @@ def test_a_word_under_a_large_number_is_made_smaller_rather_than_parted() -> Non
     said = text_of(paper.make(INFO, [Heading(INFO.title, 1), tiles], scale=1.3))
 
     assert said.count("försenade") == 8
+
+
+def pages_with(pdf: bytes, words: str) -> list[int]:
+    """On which pages some words stand."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        return [n for n, page in enumerate(document, 1) if words in page.get_textpage().get_text_range()]
+
+
+def test_a_heading_stays_with_the_first_rows_of_a_long_table() -> None:
+    rows = [[f"rad {n}", "innehåll"] for n in range(1, 26)]
+    content: list[Block] = [
+        Heading(INFO.title, 1),
+        *[Text("fyllning")] * 18,
+        Heading("Tabellen"),
+        Table(["a", "b"], rows),
+    ]
+    pdf = paper.make(INFO, content)
+
+    assert pages_with(pdf, "Tabellen") == [1]
+    assert pages_with(pdf, "rad 4") == [1]
+    assert pages_with(pdf, "rad 25") == [2]
+
+
+@pytest.mark.parametrize("many", range(20, 44))
+def test_no_heading_stands_alone_at_the_foot_of_a_page(many: int) -> None:
+    content = [
+        Heading(INFO.title, 1),
+        *[Text("fyllning")] * many,
+        Heading("Sista"),
+        Table(["a"], [["rad"]] * 9),
+    ]
+    pdf = paper.make(INFO, content)
+
+    assert pages_with(pdf, "Sista")[0] == pages_with(pdf, "rad")[0]
+
+
+@pytest.mark.parametrize("text", ["Golvet var blött. " * 60_000, "x" * 1_000_000])
+def test_a_text_of_a_megabyte_is_one_text_and_fills_its_pages(text: str) -> None:
+    pdf = paper.make(INFO, [Heading(INFO.title, 1), Quote(text)])
+
+    assert len("".join(text_of(pdf).split())) >= len("".join(text.split()))
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        (quote,) = [one for one in opened.Root.StructTreeRoot.K[0].K if str(one.S) == "/BlockQuote"]
+        assert len(quote.K) == 1
