@@ -179,7 +179,7 @@ def test_a_heading_stays_with_the_first_rows_of_a_long_table() -> None:
 
 @pytest.mark.parametrize("many", range(20, 44))
 def test_no_heading_stands_alone_at_the_foot_of_a_page(many: int) -> None:
-    content = [
+    content: list[Block] = [
         Heading(INFO.title, 1),
         *[Text("fyllning")] * many,
         Heading("Sista"),
