@@ -165,6 +165,17 @@ def test_without_a_tick_no_text_goes_along(bench: CaseBench) -> None:
     assert card(dialog, "report.description").isVisibleTo(dialog)
 
 
+def test_the_first_text_and_the_paper_are_seen_without_making_the_dialog_larger(bench: CaseBench) -> None:
+    bench.open(bench.report(description="Golvet var blött."))
+    dialog = choose(bench, "avidentifierat")
+    assert isinstance(dialog, MaskedDialog)
+    assert not card(dialog, "report.description").tick.visibleRegion().isEmpty()
+
+    click(bench, dialog, dialog.main_button)
+    seen = dialog.view.visibleRegion().boundingRect()
+    assert seen.height() == dialog.view.height()
+
+
 def test_writing_a_name_takes_the_tick_away(bench: CaseBench) -> None:
     bench.open(bench.report(description="Golvet var blött."))
     dialog = choose(bench, "avidentifierat")

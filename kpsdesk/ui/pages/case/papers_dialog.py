@@ -24,6 +24,7 @@ from kpsdesk.ui.widgets.pdf_view import PdfView
 
 WIDE: Final = 860
 PAPER_HIGH: Final = 460
+FRAME_HIGH: Final = 240  # title, page chooser, buttons, and air
 NAMES: Final = {"sv": "Svenska", "fi": "Suomi", "en": "English"}
 ENDINGS: Final = {
     "pdf": (N_("Save as PDF…"), N_("PDF (*.pdf)")),
@@ -133,6 +134,13 @@ class PaperDialog(BaseDialog):
         self.say("")
         self._show_stage(paper=False)
         self.questions.setFocus()
+
+    @override
+    def _fit(self) -> None:
+        """High enough from the start for the texts and the paper that come later."""
+        super()._fit()
+        room = round(self.screen().availableSize().height() * 0.9)
+        self.resize(self.width(), max(self.height(), min(theme.px(PAPER_HIGH + FRAME_HIGH), room)))
 
     def _show_stage(self, *, paper: bool) -> None:
         """Questions or paper; at once both stand under each other."""
