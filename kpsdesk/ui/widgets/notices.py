@@ -93,14 +93,14 @@ class Banner(QFrame):
 
     def _remember_place(self) -> None:
         at = self.window().focusWidget()
-        if at is not None and not self.isAncestorOf(at):
+        if not self.isAncestorOf(at):
             self._before = at
 
     def _give_back_place(self) -> None:
         """Whoever used the message goes on where they were, not at the top of the window."""
         at, before = self.window().focusWidget(), self._before
         self._before = None
-        within = at is not None and self.isAncestorOf(at)
+        within = self.isAncestorOf(at)
         if within and before is not None and isValid(before) and before.isVisible() and before.isEnabled():
             before.setFocus()
 
