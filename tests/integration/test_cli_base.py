@@ -192,3 +192,24 @@ def test_the_self_test_passes(tmp_path: Path) -> None:
     assert done.stdout.count("ok ") == len(done.stdout.splitlines())
     assert "today-fi" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_any_argument_the_window_is_what_is_meant(profile: Path) -> None:
+    """Nothing on the line at all, as from a menu: here without a display, so that it says so and ends."""
+    if not sys.platform.startswith("linux"):
+        return
+    gone = {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}
+    environment = {key: value for key, value in os.environ.items() if key not in gone}
+    done = subprocess.run(
+        [sys.executable, "-m", "kpsdesk"],
+        env=environment | {"PYTHONPATH": str(ROOT), "HOME": str(profile)},
+        cwd=profile,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("kpsdesk: ")
