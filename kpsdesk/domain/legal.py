@@ -144,6 +144,19 @@ class ClockState:
     days_left: int | None
 
 
+@dataclass(frozen=True)
+class TrackView:
+    """A legal track that a case is on, its clocks on a day, and what is missing; for its page and its papers."""
+
+    id: str
+    rule: TrackRule
+    state: str
+    reason: str | None
+    values: Mapping[str, Any]
+    clocks: tuple[ClockState, ...]
+    missing: tuple[Requirement, ...]
+
+
 def case_dates(case: CaseFile) -> dict[str, date | None]:
     """The dates of a case that a clock may start from."""
     return {

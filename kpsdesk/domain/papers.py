@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from kpsdesk.domain.case import CaseFile
 from kpsdesk.domain.fields import HANDLER, CaseField
-from kpsdesk.domain.legal import ClockState, Requirement, TrackRule
+from kpsdesk.domain.legal import TrackView
 from kpsdesk.domain.matrix import Matrix
 from kpsdesk.domain.organisation import Organisation
 from kpsdesk.domain.vocabulary import Vocabulary
@@ -70,19 +70,6 @@ class PaperText:
 
 
 @dataclass(frozen=True)
-class TrackOnPaper:
-    """A legal track with its clocks on a day, and what it still asks for."""
-
-    id: str
-    rule: TrackRule
-    state: str
-    reason: str | None
-    values: Mapping[str, Any]
-    clocks: tuple[ClockState, ...]
-    missing: tuple[Requirement, ...]
-
-
-@dataclass(frozen=True)
 class CaseOnPaper:
     """All that papers of one case are written from."""
 
@@ -90,7 +77,7 @@ class CaseOnPaper:
     vocabulary: Vocabulary
     organisation: Organisation
     matrix: Matrix
-    tracks: tuple[TrackOnPaper, ...]
+    tracks: tuple[TrackView, ...]
     linked: bool
     today: date
     made_by: str  # name of who makes the paper; on full papers only

@@ -148,3 +148,8 @@ Block = (
     Heading | Text | Quote | Note | Bullets | Ticks | Table | Facts | Tiles | Picture | Lines | Columns | Together
     | PageBreak | Gap
 )  # fmt: skip
+
+
+def paragraphs(text: str) -> list[str]:
+    """A text parted at its empty lines; none of an empty text."""
+    return [part for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]

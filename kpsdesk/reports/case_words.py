@@ -11,9 +11,9 @@ from kpsdesk import words
 from kpsdesk.clock import local_day
 from kpsdesk.domain.case import Action
 from kpsdesk.domain.fields import CaseField, section
-from kpsdesk.domain.legal import ClockState, TrackField, read_day
+from kpsdesk.domain.legal import ClockState, TrackField, TrackView, read_day
 from kpsdesk.domain.matrix import Grade
-from kpsdesk.domain.papers import CaseOnPaper, TrackOnPaper
+from kpsdesk.domain.papers import CaseOnPaper
 from kpsdesk.domain.permission import ANONYMOUS, PROGRAM
 from kpsdesk.i18n import N_, Words, _
 from kpsdesk.reports.blocks import Block, Facts, Heading, Quote, Table, Text
@@ -234,7 +234,7 @@ def _follow_up(speech: CaseSpeech, action: Action) -> str:
     return _("To be followed up {day}").format(day=speech.day(action.follow_up_due))
 
 
-def track_blocks(speech: CaseSpeech, track: TrackOnPaper, *, texts: bool = True) -> list[Block]:
+def track_blocks(speech: CaseSpeech, track: TrackView, *, texts: bool = True) -> list[Block]:
     """A legal track: what law, how it stands, its clocks and what is written in it."""
     pairs = [
         (_("Law"), str(track.rule.reference)),

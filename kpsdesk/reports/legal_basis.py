@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from kpsdesk.domain.fields import HANDLER_BY_KEY, REPORTER_BY_KEY
-from kpsdesk.domain.papers import REPORT_TEXTS, CaseOnPaper, TrackOnPaper
+from kpsdesk.domain.legal import TrackView
+from kpsdesk.domain.papers import REPORT_TEXTS, CaseOnPaper
 from kpsdesk.i18n import N_, _
 from kpsdesk.reports.blocks import Block, Bullets, Heading, Note, Text, Ticks
 from kpsdesk.reports.case_paper import points
@@ -153,12 +154,12 @@ CHAPTERS: Final[Mapping[str, tuple[Chapter, ...]]] = {
 }  # fmt: skip
 
 
-def title(data: CaseOnPaper, track: TrackOnPaper) -> str:
+def title(data: CaseOnPaper, track: TrackView) -> str:
     """What the paper is called."""
     return _("Text basis for case {number}: {law}").format(number=data.case.head.number, law=track.rule.name)
 
 
-def basis(data: CaseOnPaper, track: TrackOnPaper) -> list[Block]:
+def basis(data: CaseOnPaper, track: TrackView) -> list[Block]:
     """The notification's headings with what the case holds, and at the top all that is missing."""
     speech = CaseSpeech(data)
     chapters = CHAPTERS[track.rule.code]
@@ -203,7 +204,7 @@ def _gaps(chapter: Chapter, content: list[Block], needs: Mapping[str, str]) -> l
     return lacking
 
 
-def _content(speech: CaseSpeech, track: TrackOnPaper, chapter: Chapter) -> list[Block]:
+def _content(speech: CaseSpeech, track: TrackView, chapter: Chapter) -> list[Block]:
     """Short answers first, then texts and tables, as they are declared."""
     pairs: list[tuple[str, str]] = []
     rest: list[Block] = []
@@ -222,7 +223,7 @@ def _content(speech: CaseSpeech, track: TrackOnPaper, chapter: Chapter) -> list[
     return [*facts(pairs), *rest]
 
 
-def _answer(speech: CaseSpeech, track: TrackOnPaper, source: str) -> tuple[str, str, bool]:
+def _answer(speech: CaseSpeech, track: TrackView, source: str) -> tuple[str, str, bool]:
     """Name and value of one source, and whether it is a text rather than a short answer."""
     where, _dot, key = source.partition(".")
     if where == "value":

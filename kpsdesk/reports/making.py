@@ -78,11 +78,13 @@ class Maker:
         return title
 
     def _text(self, block: blocks.Text, parent: Element) -> list[Par]:
-        return [self._par(part, block.style, parent.add("P")) for part in _paragraphs(block.text)]
+        return [
+            self._par(part, block.style, parent.add("P")) for part in (blocks.paragraphs(block.text) or [""])
+        ]
 
     def _quote(self, block: blocks.Quote, parent: Element) -> list[Flow]:
         quote, colours = parent.add("BlockQuote"), style.colours()
-        inner = [self._par(part, "body", quote.add("P")) for part in _paragraphs(block.text)]
+        inner = [self._par(part, "body", quote.add("P")) for part in (blocks.paragraphs(block.text) or [""])]
         return [
             self._gap(blocks.Gap(4), parent),
             Box(inner, colours["bg"], colours["control"], 8 * self.scale),
@@ -90,7 +92,7 @@ class Maker:
 
     def _note(self, block: blocks.Note, parent: Element) -> list[Flow]:
         colours = style.colours()
-        inner = [self._par(part, "body", parent.add("P")) for part in _paragraphs(block.text)]
+        inner = [self._par(part, "body", parent.add("P")) for part in (blocks.paragraphs(block.text) or [""])]
         box = Box(inner, colours[f"{block.tone}_ground"], colours[block.tone], 7 * self.scale)
         return [self._gap(blocks.Gap(4), parent), box]
 
@@ -183,11 +185,6 @@ class Maker:
 
     def _gap(self, block: blocks.Gap, _parent: Element) -> Space:
         return Space(block.height * self.scale)
-
-
-def _paragraphs(text: str) -> list[str]:
-    """Empty lines part paragraphs."""
-    return [part for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()] or [""]
 
 
 def _scope(scope: str) -> str:

@@ -74,18 +74,18 @@ class _Writer:
         self._document.add_heading(mend(block.text), block.level)
 
     def _text(self, block: blocks.Text) -> None:
-        for part in _paragraphs(block.text):
+        for part in blocks.paragraphs(block.text):
             if block.style == "strong":
                 self._document.add_paragraph().add_run(mend(part)).bold = True
             else:
                 self._paragraph(part, _STYLES.get(block.style, "Normal"))
 
     def _quote(self, block: blocks.Quote) -> None:
-        for part in _paragraphs(block.text):
+        for part in blocks.paragraphs(block.text):
             self._paragraph(part, "Intense Quote")
 
     def _note(self, block: blocks.Note) -> None:
-        for part in _paragraphs(block.text):
+        for part in blocks.paragraphs(block.text):
             self._document.add_paragraph().add_run(mend(part)).italic = True
 
     def _bullets(self, block: blocks.Bullets) -> None:
@@ -136,7 +136,3 @@ def _repeat(row: Any) -> None:
     mark = OxmlElement("w:tblHeader")
     mark.set(qn("w:val"), "true")
     properties.append(mark)
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [part for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]

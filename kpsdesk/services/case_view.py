@@ -11,9 +11,8 @@ from kpsdesk.domain import handling
 from kpsdesk.domain.case import Action, CaseFile, Cause, Feedback, Note, StatusRow, StepRow
 from kpsdesk.domain.fields import COLUMNS, HANDLER
 from kpsdesk.domain.legal import (
-    ClockState,
-    Requirement,
     TrackRule,
+    TrackView,
     case_dates,
     clock_state,
     missing_requirements,
@@ -45,19 +44,6 @@ class LinkLine:
     row: CaseRow
     kind: str
     outward: bool
-
-
-@dataclass(frozen=True)
-class TrackView:
-    """A legal track that the case is on, its clocks today, and what is missing."""
-
-    id: str
-    rule: TrackRule
-    state: str
-    reason: str | None
-    values: Mapping[str, Any]
-    clocks: tuple[ClockState, ...]
-    missing: tuple[Requirement, ...]
 
 
 @dataclass(frozen=True)

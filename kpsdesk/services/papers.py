@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kpsdesk.domain import papers as rules
 from kpsdesk.domain.changes import Changes
-from kpsdesk.domain.papers import CaseOnPaper, HandOver, HandOverForm, Letter, TrackOnPaper
+from kpsdesk.domain.papers import CaseOnPaper, HandOver, HandOverForm, Letter
 from kpsdesk.domain.permission import Permission
 from kpsdesk.domain.text import clean
 from kpsdesk.errors import NotFound, UserError
@@ -244,15 +244,12 @@ class PaperService:
         self.session.actor.require(Permission.CASE_EXPORT)
         view = CaseViews(self.session).open(case_id)
         session, case = self.session, view.file
-        tracks = tuple(
-            TrackOnPaper(t.id, t.rule, t.state, t.reason, t.values, t.clocks, t.missing) for t in view.tracks
-        )
         return CaseOnPaper(
             case=case,
             vocabulary=session.vocabulary,
             organisation=session.organisation,
             matrix=session.rules.matrices[case.head.matrix or session.rules.matrix],
-            tracks=tracks,
+            tracks=view.tracks,
             linked=bool(view.links),
             today=view.today,
             made_by=session.actor.name,

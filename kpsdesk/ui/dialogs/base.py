@@ -9,9 +9,10 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from kpsdesk.errors import KpsError, UserError
 from kpsdesk.i18n import _
 from kpsdesk.ui import theme
-from kpsdesk.ui.widgets import Button, InlineNotice, Label, ScrollPage, hbox, vbox
+from kpsdesk.ui.widgets import Button, DeclaredForm, InlineNotice, Label, ScrollPage, hbox, vbox
 
 
 class BaseDialog(QDialog):
@@ -77,6 +78,16 @@ class BaseDialog(QDialog):
         """A line above the buttons, as when saving failed; "" takes it away."""
         self.notice.say(text, tone)
         self.notice.setVisible(bool(text))
+
+    def form_refused(self, error: Exception, form: DeclaredForm, report: Callable[[Exception], object]) -> None:
+        """Saving failed: said at the field that it is about, else above the buttons; a fault of the program is reported."""
+        self.main_button.setEnabled(True)
+        if isinstance(error, UserError) and error.field in {declared.key for declared in form.fields}:
+            form.show_error(error.field, error.sentence())
+        elif isinstance(error, KpsError):
+            self.say(error.sentence())
+        else:
+            report(error)
 
     @override
     def reject(self) -> None:

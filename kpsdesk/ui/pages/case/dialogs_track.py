@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from kpsdesk.domain.legal import TrackView
 from kpsdesk.domain.rows import CaseQuery, CaseRow
 from kpsdesk.i18n import _
-from kpsdesk.services.case_view import TrackView
 from kpsdesk.ui import theme
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_moves import CaseDialog

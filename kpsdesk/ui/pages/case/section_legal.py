@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from kpsdesk import words
-from kpsdesk.domain.legal import ClockState, TrackField, TrackRule
+from kpsdesk.domain.legal import ClockState, TrackField, TrackRule, TrackView
 from kpsdesk.i18n import _
-from kpsdesk.services.case_view import CaseView, TrackView
+from kpsdesk.services.case_view import CaseView
 from kpsdesk.ui.pages.case.autosave import AutoForm
 from kpsdesk.ui.pages.case.context import CaseContext
 from kpsdesk.ui.pages.case.dialogs_track import NotApplicableDialog

@@ -13,7 +13,6 @@ from typing_extensions import override
 
 from kpsdesk.domain.meeting import APT, HELD, ITEMS, PLANNED, TYPE_LIST, Meeting
 from kpsdesk.domain.rows import CaseQuery, CaseRow
-from kpsdesk.errors import KpsError, UserError
 from kpsdesk.i18n import N_, _
 from kpsdesk.ui.desk import Desk
 from kpsdesk.ui.dialogs.base import BaseDialog
@@ -178,14 +177,7 @@ class MeetingDialog(BaseDialog):
         self.accept()
 
     def _refused(self, error: Exception) -> None:
-        self.main_button.setEnabled(True)
-        keys = {declared.key for declared in self.form.fields}
-        if isinstance(error, UserError) and error.field in keys:
-            self.form.show_error(error.field, error.sentence())
-        elif isinstance(error, KpsError):
-            self.say(error.sentence())
-        else:
-            self._desk.tasks.report(error)
+        self.form_refused(error, self.form, self._desk.tasks.report)
 
 
 def _values(meeting: Meeting) -> dict[str, object]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from kpsdesk.domain.changes import Changes
-from kpsdesk.errors import KpsError, UserError
+from kpsdesk.errors import KpsError
 from kpsdesk.i18n import _
 from kpsdesk.services.vault import Vault
 from kpsdesk.ui import theme
@@ -132,14 +132,7 @@ class FormDialog(BaseDialog):
         self.accept()
 
     def _refused(self, error: Exception) -> None:
-        self.main_button.setEnabled(True)
-        keys = {declared.key for declared in self.form.fields}
-        if isinstance(error, UserError) and error.field in keys:
-            self.form.show_error(error.field, error.sentence())
-        elif isinstance(error, KpsError):
-            self.say(error.sentence())
-        else:
-            self._section.desk.tasks.report(error)
+        self.form_refused(error, self.form, self._section.desk.tasks.report)
 
 
 def toolbar(buttons: Sequence[QWidget]) -> QWidget:
