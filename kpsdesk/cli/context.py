@@ -110,7 +110,9 @@ class Program:
 
 def given_options(arguments: list[str]) -> dict[str, str]:
     """What seems to be given to each option, read before click does and without its demands."""
-    given = dict(zip(arguments, [*arguments[1:], ""], strict=False))  # without arguments there is nothing to pair
+    given = dict(
+        zip(arguments, [*arguments[1:], ""], strict=False)
+    )  # without arguments there is nothing to pair
     return given | dict(
         argument.split("=", 1) for argument in arguments if argument.startswith("--") and "=" in argument
     )

@@ -79,7 +79,9 @@ class BaseDialog(QDialog):
         self.notice.say(text, tone)
         self.notice.setVisible(bool(text))
 
-    def form_refused(self, error: Exception, form: DeclaredForm, report: Callable[[Exception], object]) -> None:
+    def form_refused(
+        self, error: Exception, form: DeclaredForm, report: Callable[[Exception], object]
+    ) -> None:
         """Saving failed: said at the field that it is about, else above the buttons; a fault of the program is reported."""
         self.main_button.setEnabled(True)
         if isinstance(error, UserError) and error.field in {declared.key for declared in form.fields}:
